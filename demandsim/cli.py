@@ -1,0 +1,312 @@
+"""The commands: check, explain, run, compare, report, measures, schema; they decide nothing."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+import demandsim
+
+# Everything else is imported inside the commands, so that --help answers at once.
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from demandsim.experiment.runner import Plan
+
+DONE, FAILED, BAD_INPUT, STOPPED = 0, 1, 2, 130
+PLAIN_WIDTH = 110
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(demandsim.__version__, prog_name="demandsim")
+@click.option("--debug", is_flag=True, help="Show the program's own trace when something fails.")
+def demandsim_command(debug: bool) -> None:
+    """Compare ways of answering, attending and investigating on the same simulated demand.
+
+    Begin with: demandsim check FILE, then explain FILE, then run FILE.
+    """
+
+
+@demandsim_command.command()
+@click.argument("file", type=click.Path(path_type=Path))
+def check(file: Path) -> None:
+    """Check a scenario and all its options; every fault is shown with file and line."""
+    from demandsim.quantities import format_share
+    from demandsim.scenario.crosscheck import unsourced
+    from demandsim.scenario.files import read_options, read_scenario
+
+    scenario = read_scenario(file)
+    options = read_options(file)
+    console = _console()
+    console.print(f"{file} is sound: {scenario.about.title}", highlight=False)
+    console.print(f"  question  {scenario.about.question}", highlight=False)
+    console.print(f"  options   {', '.join(options) or 'none'}", highlight=False)
+    console.print(
+        f"  people    {len(scenario.workforce.teams)} teams; {len(scenario.demand.offences)} offences, "
+        f"{len(scenario.demand.incidents)} kinds of incident, {len(scenario.demand.lines)} lines",
+        highlight=False,
+    )
+    silent = len(unsourced(scenario))
+    every = len(unsourced(scenario.model_copy(update={"sources": ()})))
+    share = format_share(1 - silent / max(every, 1))
+    console.print(
+        f"  sources   {share} of {every:,} figures have a source or a stated range", highlight=False
+    )
+
+
+@demandsim_command.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--option", help="Explain the scenario as it is under this option.")
+def explain(file: Path, option: str | None) -> None:
+    """Say in plain words what a scenario asks of each team, before anything runs."""
+    from demandsim.scenario.explain import explain as explained
+    from demandsim.scenario.files import read_scenario
+
+    click.echo(explained(read_scenario(file, option)))
+
+
+@demandsim_command.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--options", help="Options to compare with today, separated by commas.  [default: all]")
+@click.option(
+    "--replications",
+    type=click.IntRange(1, 10_000),
+    help="Replications of each option.  [default: the file's]",
+)
+@click.option("--days", type=click.IntRange(1, 3660), help="Days that are measured.  [default: the file's]")
+@click.option(
+    "--warm-up", type=click.IntRange(0, 3660), help="Days played before measuring.  [default: the file's]"
+)
+@click.option(
+    "--workers", type=click.IntRange(1, 256), help="Processes at work.  [default: one per processor]"
+)
+@click.option(
+    "--seed",
+    type=click.IntRange(0, 2**63 - 1),
+    default=1,
+    show_default=True,
+    help="Number that fixes all chance.",
+)
+@click.option(
+    "--out", type=click.Path(path_type=Path), help="Results folder.  [default: results/NAME OF THE FILE]"
+)
+@click.option("--keep-logs", is_flag=True, help="Keep the event log of every run.")
+@click.option("--quiet", is_flag=True, help="Print nothing but errors and where the results are.")
+def run(
+    file: Path,
+    options: str | None,
+    replications: int | None,
+    days: int | None,
+    warm_up: int | None,
+    workers: int | None,
+    seed: int,
+    out: Path | None,
+    keep_logs: bool,
+    quiet: bool,
+) -> None:
+    """Play every option on the same simulated worlds and compare them.
+
+    Stopping with Ctrl-C keeps what is finished; the same command goes on from there.
+    """
+    import os
+
+    from demandsim.experiment import plan_experiment, write_comparison
+    from demandsim.report import write_report
+    from demandsim.report.terminal import show_comparison
+
+    plan = plan_experiment(
+        file,
+        out=Path("results") / file.stem if out is None else out,
+        options=_names(options),
+        replications=replications,
+        days=days,
+        warm_up_days=warm_up,
+        seed=seed,
+        keep_logs=keep_logs,
+    )
+    at_once = min(workers or os.cpu_count() or 1, max(len(plan.tasks), 1))
+    console = _console(quiet=quiet)
+    _announce(console, plan, at_once)
+    try:
+        _play(console, plan, at_once)
+    except KeyboardInterrupt:
+        click.echo(
+            f"\nStopped. Finished runs are kept in {plan.folder}; the same command goes on from there.",
+            err=True,
+        )
+        raise click.exceptions.Exit(STOPPED) from None
+    comparison = write_comparison(plan.folder)
+    report = write_report(comparison, plan.folder / "report.html")
+    show_comparison(console, comparison)
+    click.echo(f"Results: {plan.folder}   Report: {report}")
+
+
+@demandsim_command.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--options", help="Two options, separated by a comma: show one crime's journey under both.")
+@click.option("--crime", type=int, help="The crime, by its uid.  [default: the most telling one]")
+@click.option(
+    "--replication", type=click.IntRange(0), default=0, show_default=True, help="Tape on which the crime is."
+)
+def compare(folder: Path, options: str | None, crime: int | None, replication: int) -> None:
+    """Compare the options in a results folder, or one victim's journey under two of them.
+
+    With --options or --crime the tape is played again under two options, following one crime."""
+    from demandsim.experiment import read_comparison, write_comparison
+    from demandsim.experiment.twice import same_victim_twice
+    from demandsim.report.terminal import show_comparison, show_twice
+
+    console = _console()
+    if options is None and crime is None:
+        show_comparison(console, write_comparison(folder))
+        return
+    chosen = _names(options) or list(read_comparison(folder).options[:2])
+    show_twice(console, same_victim_twice(folder, chosen, crime, replication))
+
+
+@demandsim_command.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+def report(folder: Path) -> None:
+    """Write the report of a results folder again: one page that can be sent and printed."""
+    from demandsim.experiment import write_comparison
+    from demandsim.report import write_report
+
+    click.echo(f"Report: {write_report(write_comparison(folder), folder / 'report.html')}")
+
+
+@demandsim_command.command()
+def measures() -> None:
+    """List the measures: what each asks, its unit and which direction is better."""
+    from rich.table import Table
+
+    from demandsim.measures import MEASURES
+
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    for heading in ("Measure", "Question", "Unit", "Better", "Asked by"):
+        table.add_column(heading, overflow="fold")
+    for measure in MEASURES.values():
+        name = f"[bold]{measure.name}[/bold]" if measure.headline else measure.name
+        table.add_row(name, measure.question, measure.unit, measure.better, "; ".join(measure.groups))
+    console = _console()
+    console.print(table)
+    console.print("\nHeadline measures, by which options are judged, are in bold:", highlight=False)
+    headline = [measure.name for measure in MEASURES.values() if measure.headline]
+    console.print(", ".join(headline), highlight=False)
+
+
+@demandsim_command.command()
+def schema() -> None:
+    """Print the JSON Schema of scenario files, for editors that complete and check what is typed."""
+    import json
+
+    from demandsim.scenario.schema import scenario_schema
+
+    click.echo(json.dumps(scenario_schema(), ensure_ascii=False, indent=2))
+
+
+def main() -> NoReturn:
+    """Run a command and end with 0 (done), 1 (failed), 2 (bad input) or 130 (stopped)."""
+    words = [word for word in sys.argv[1:] if word != "--debug"]
+    debug = len(words) < len(sys.argv) - 1
+    try:
+        code = demandsim_command.main(words, prog_name="demandsim", standalone_mode=False)
+    except click.exceptions.Abort:
+        click.echo("Stopped.", err=True)
+        sys.exit(STOPPED)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except Exception as error:
+        if debug:
+            raise
+        message, code = _explained(error)
+        click.echo(message, err=True)
+        sys.exit(code)
+    sys.exit(code if isinstance(code, int) else DONE)
+
+
+def _explained(error: Exception) -> tuple[str, int]:
+    """Give the words and the exit code for an error; only what nobody foresaw asks for --debug."""
+    from demandsim.scenario.problems import ScenarioError
+
+    if isinstance(error, ScenarioError):
+        return str(error), BAD_INPUT
+    from demandsim.experiment.store import ResultsError
+    from demandsim.experiment.workers import TaskFailed
+
+    if isinstance(error, ResultsError):
+        return str(error), BAD_INPUT
+    if isinstance(error, TaskFailed):
+        return f"A run failed: {error}\nFinished runs are kept; --debug shows more.", FAILED
+    if isinstance(error, OSError):
+        return f"{error.filename or 'a file'}: {error.strerror or error}", FAILED
+    return f"The program failed ({type(error).__name__}: {error}); --debug shows more.", FAILED
+
+
+def _names(text: str | None) -> list[str] | None:
+    return None if text is None else [name.strip() for name in text.split(",") if name.strip()]
+
+
+def _console(quiet: bool = False) -> Console:
+    from rich.console import Console
+
+    console = Console(quiet=quiet)
+    return console if console.is_terminal else Console(quiet=quiet, width=PLAIN_WIDTH)
+
+
+def _announce(console: Console, plan: Plan, workers: int) -> None:
+    from demandsim.experiment.store import scenario_of
+
+    about = scenario_of(plan.made).about
+    options, replications = len(plan.made["options"]), plan.made["replications"]
+    console.print(f"[bold]{about.title}[/bold]", highlight=False)
+    console.print(about.question, highlight=False)
+    console.print(
+        f"{options} option{'s' * (options > 1)} ({', '.join(plan.made['options'])}) x {replications} "
+        f"replications of {plan.made['days']} days after {plan.made['warm_up_days']} days of warm-up; seed "
+        f"{plan.made['seed']}.",
+        highlight=False,
+    )
+    finished = plan.runs - len(plan.tasks)
+    done = f", {finished} of them finished before" if finished else ""
+    console.print(
+        f"{plan.runs} runs{done}; {workers} at a time; results go to {plan.folder}.\n", highlight=False
+    )
+
+
+def _play(console: Console, plan: Plan, workers: int) -> None:
+    """Run the plan with a bar and the time left on a terminal, and plain lines elsewhere."""
+    import time
+
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
+
+    from demandsim.experiment import run_experiment
+
+    total = len(plan.tasks)
+    if console.is_terminal and not console.quiet:
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+        with Progress(*columns, TextColumn("time left"), TimeRemainingColumn(), console=console) as bar:
+            playing = bar.add_task("runs", total=total)
+            run_experiment(plan, workers=workers, progress=lambda _: bar.advance(playing))
+        return
+    began = time.monotonic()
+    finished = 0
+
+    def tell(_: object) -> None:
+        nonlocal finished
+        finished += 1
+        if finished == total or finished * 10 // total > (finished - 1) * 10 // total:
+            left = (time.monotonic() - began) / finished * (total - finished)
+            console.print(f"{finished} of {total} runs done, about {left:,.0f} s left", highlight=False)
+
+    run_experiment(plan, workers=workers, progress=tell)

@@ -1,0 +1,168 @@
+"""Casework: an officer takes up a crime, puts it down, finishes a stage, waits for others, and closes it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from heapq import heappop, heappush
+
+from demandsim.engine.clock import Appointment, Clock, Rank, cancel
+from demandsim.engine.duty import AVAILABLE, INVESTIGATING, Duty
+from demandsim.engine.mechanics import outcome, wait_factor
+from demandsim.engine.state import CrimeState, Life
+from demandsim.eventlog.log import LogBook
+from demandsim.eventlog.moments import Moment, Outcome
+from demandsim.roster import Roster
+from demandsim.rules import Rules
+from demandsim.rules.next_work import work_key
+from demandsim.scenario.demand import MAX_STAGES
+from demandsim.scenario.scenario import Scenario
+
+STARTED, PAUSED, FINISHED = int(Moment.STARTED), int(Moment.PAUSED), int(Moment.FINISHED)
+WAITED, CLOSED = int(Moment.WAITED), int(Moment.CLOSED)
+
+
+class Casework:
+    """Officers at work on the crimes they hold, one at a time and without interleaving within a stage.
+
+    `stage_done(crime)` is told when a stage with work after it is finished, `closed(crime, owner)` when a crime is
+    closed, `could_work(officer)` when something has become ready for its owner.
+    """
+
+    def __init__(
+        self,
+        clock: Clock,
+        log: LogBook,
+        duty: Duty,
+        state: CrimeState,
+        scenario: Scenario,
+        roster: Roster,
+        rules: Rules,
+        stage_done: Callable[[int], None],
+        news: Callable[[int], None],
+        closed: Callable[[int, int], None],
+        could_work: Callable[[int], None],
+    ) -> None:
+        self._clock, self._log, self._duty, self._state = clock, log, duty, state
+        self._mechanics, self._offences = scenario.mechanics, scenario.demand.offences
+        self._rule = rules.next_work
+        self._stage_done, self._news, self._closed, self._could_work = stage_done, news, closed, could_work
+        self._ready: list[list[tuple[tuple[int, float, int], int]]] = [[] for _ in roster.officers]
+        self._doing: dict[int, tuple[int, Appointment, int]] = {}
+        """By officer at work: crime, appointment of its end, and the second at which it ends."""
+
+    def receive(self, crime: int) -> None:
+        """The crime has a new owner: it is ready, or still waits for others."""
+        state, now = self._state, self._clock.now
+        if state.waits_until[crime] > now:
+            state.life[crime] = Life.WAITING
+        else:
+            self._make_ready(crime, now)
+
+    def _make_ready(self, crime: int, now: int) -> None:
+        state = self._state
+        owner = state.owner[crime]
+        state.life[crime] = Life.READY
+        state.ready_at[crime] = now
+        self._push(crime, owner)
+        self._could_work(owner)
+
+    def _push(self, crime: int, owner: int) -> None:
+        state = self._state
+        harm = self._offences[state.offence[crime]].harm
+        key = work_key(
+            self._rule,
+            state.arrested[crime],
+            state.recorded_at[crime],
+            state.ready_at[crime],
+            harm,
+            state.left[crime],
+        )
+        heappush(self._ready[owner], (key, crime))
+
+    def take_up(self, officer: int) -> None:
+        """Let a free officer start on the next of the own crimes, if one is ready."""
+        state, now = self._state, self._clock.now
+        ready = self._ready[officer]
+        while ready:
+            crime = heappop(ready)[1]
+            if state.life[crime] == Life.READY and state.owner[crime] == officer:
+                break
+        else:
+            return
+        state.life[crime] = Life.WORKED_ON
+        if state.first_worked_at[crime] < 0:
+            state.first_worked_at[crime] = now
+        self._duty.activity[officer] = INVESTIGATING
+        left = state.left[crime]
+        self._log.write((now, STARTED, crime, officer, state.stage[crime], left))
+        end = self._clock.at(now + left, Rank.FINISHED, officer, self._finishes)
+        self._doing[officer] = (crime, end, now + left)
+
+    def put_down(self, officer: int) -> None:
+        """Let an officer put desk work down, if there is any in hand; the work left is kept."""
+        if officer in self._doing:
+            crime, end, ends_at = self._doing.pop(officer)
+            cancel(end)
+            state, now = self._state, self._clock.now
+            state.left[crime] = ends_at - now
+            state.life[crime] = Life.READY
+            self._duty.activity[officer] = AVAILABLE
+            self._log.write((now, PAUSED, crime, officer, state.stage[crime], ends_at - now))
+            self._push(crime, officer)
+
+    def interrupt(self, officer: int) -> None:
+        """Take the work out of an officer's hands; the officer looks for something else."""
+        self.put_down(officer)
+        self._could_work(officer)
+
+    def _finishes(self, appointment: Appointment) -> None:
+        officer = appointment.who
+        crime, _, _ = self._doing.pop(officer)
+        state, now = self._state, self._clock.now
+        stage = state.stage[crime]
+        wait = round(state.stage_wait(crime, stage) * wait_factor(self._mechanics, state.below_level[crime]))
+        self._log.write((now, FINISHED, crime, officer, stage, wait))
+        self._news(crime)
+        state.stage[crime] = following = state.next_stage(crime, stage + 1)
+        if wait:
+            state.life[crime] = Life.WAITING
+            state.waits_until[crime] = now + wait
+            self._clock.at(now + wait, Rank.WAITED, crime, self._wait_is_over)
+        if following < MAX_STAGES:
+            state.left[crime] = state.stage_work(crime, following)
+            if not wait:
+                state.life[crime] = Life.READY
+                state.ready_at[crime] = now
+                self._push(crime, officer)
+            self._stage_done(crime)
+        elif not wait:
+            self.close(crime)
+        self._duty.released(officer)
+
+    def _wait_is_over(self, appointment: Appointment) -> None:
+        crime = appointment.who
+        state, now = self._state, self._clock.now
+        if not state.is_open(crime):
+            return
+        self._log.write((now, WAITED, crime, state.owner[crime], state.stage[crime], -1))
+        if state.stage[crime] >= MAX_STAGES:
+            self.close(crime)
+        elif state.life[crime] == Life.WAITING:
+            self._make_ready(crime, now)
+
+    def close(self, crime: int, why: Outcome | None = None) -> None:
+        """Close a crime, as `why` or as its prospect, the owner's level and the delay of the first work decide."""
+        state, now = self._state, self._clock.now
+        if why is None:
+            if state.filed[crime]:
+                why = Outcome.FILED
+            else:
+                chances = self._offences[state.offence[crime]].outcomes
+                delay = max(0, state.first_worked_at[crime] - state.recorded_at[crime])
+                why = outcome(self._mechanics, chances, state.prospect[crime], state.below_level[crime], delay)
+        owner = state.owner[crime]
+        if state.life[crime] == Life.WORKED_ON:
+            self.interrupt(owner)
+        state.life[crime] = Life.CLOSED
+        self._log.write((now, CLOSED, crime, owner, int(why), int(state.below_level[crime])))
+        self._closed(crime, owner)

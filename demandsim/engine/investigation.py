@@ -1,0 +1,278 @@
+"""The investigation desk: crimes are recorded, screened, routed to a unit, allocated to an owner and reviewed."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+
+from demandsim.engine.clock import Appointment, Clock, Rank
+from demandsim.engine.state import CrimeState, Life
+from demandsim.engine.tables import Names, UnitFinder, plain, resolve_routes
+from demandsim.eventlog.log import LogBook
+from demandsim.eventlog.moments import Moment, Outcome
+from demandsim.roster import Roster
+from demandsim.rules import Rules
+from demandsim.rules.allocate import LeastCaseload, choose_owner
+from demandsim.rules.review import review_times
+from demandsim.rules.screen import ALLOCATE, FILE, BySolvability, screen
+from demandsim.rules.when import first_that_holds, resolve
+from demandsim.tape.tape import Tape
+
+RECORDED, SCREENED, ROUTED = int(Moment.RECORDED), int(Moment.SCREENED), int(Moment.ROUTED)
+ALLOCATED, REVIEW_DUE = int(Moment.ALLOCATED), int(Moment.REVIEW_DUE)
+DIRECT, BY_CONTACT, AT_INCIDENT, FROM_BACKLOG = 0, 1, 2, 3
+NO_CLAUSE = -1
+TO_ANYONE = LeastCaseload(kind="least_caseload", cap="soft")
+
+
+class InvestigationDesk:
+    """Queues of crimes by unit and the decisions on them.
+
+    `receive(crime)` hands a crime to its new owner, `begin_silence`/`news` tell the victim's side, `look_at(unit)` asks
+    the supervisors, `review(crime, number, unit)` puts a due review into their queue, `close(crime, why)` ends a crime.
+    """
+
+    def __init__(
+        self,
+        clock: Clock,
+        log: LogBook,
+        tape: Tape,
+        state: CrimeState,
+        roster: Roster,
+        rules: Rules,
+        receive: Callable[[int], None],
+        begin_silence: Callable[[int], None],
+        news: Callable[[int], None],
+        look_at: Callable[[int], None],
+        review: Callable[[int, int, int], None],
+        close: Callable[[int, Outcome | None], None],
+    ) -> None:
+        scenario, crimes = tape.scenario, tape.crimes
+        names = Names.of(scenario)
+        self._clock, self._log, self._state = clock, log, state
+        self._receive, self._begin_silence, self._news = receive, begin_silence, news
+        self._look_at, self._review, self._close = look_at, review, close
+        self._decision_time = scenario.mechanics.decision_time
+        self._screen = rules.screen
+        never = rules.screen.never if isinstance(rules.screen, BySolvability) else ()
+        self._never = tuple(resolve(when, names.offences, names.areas) for when in never)
+        self._routes = resolve_routes(rules, names)
+        self._conditions = [route.condition for route in self._routes]
+        self._practice = [route.practice for route in self._routes]
+        self._allocate_rule = rules.allocate
+        self._review_first = rules.review.first
+        self._review_times = [
+            review_times(rules.review, frozenset(offence.skills)) for offence in scenario.demand.offences
+        ]
+        self._units, self._find = roster.units, UnitFinder(roster)
+        self._unit_of = [officer.unit for officer in roster.officers]
+        self._investigates = ["investigation" in scenario.workforce.teams[u.team].desks for u in roster.units]
+        self._skills = [officer.skills for officer in roster.officers]
+        self._direct_at, self._opened_at = plain(crimes.direct_at), plain(crimes.opened_at)
+        self._incident, self._backlog_team = plain(crimes.incident), plain(crimes.backlog_team)
+        self._route_luck = plain(crimes.route_luck)
+        self._filed_work, self._desk_work = plain(crimes.filed_work), plain(crimes.desk_work)
+        self._backlog = [entry.team for entry in scenario.demand.backlog]
+        self._last_allocated = [0] * len(roster.officers)
+        self._allocations = 0
+        self._attending: dict[int, int] = {}
+        self._queues: list[dict[tuple[bool, int], deque[tuple[int, int]]]] = [{} for _ in roster.units]
+        self._review_open: set[int] = set()
+        direct = [row for row in range(len(crimes.offence)) if self._direct_at[row] >= 0]
+        self._direct = sorted(direct, key=lambda row: (self._direct_at[row], row))
+        self._next_direct = 0
+
+    def begin(self) -> None:
+        """Open the backlog, and let the first crime without a call be reported."""
+        for crime in range(len(self._backlog_team)):
+            if self._backlog_team[crime] >= 0:
+                self._open_backlog(crime)
+        self._schedule_direct()
+
+    def _schedule_direct(self) -> None:
+        if self._next_direct < len(self._direct):
+            crime = self._direct[self._next_direct]
+            self._next_direct += 1
+            self._clock.at(self._direct_at[crime], Rank.CRIME, crime, self._reported)
+
+    def _reported(self, appointment: Appointment) -> None:
+        self._schedule_direct()
+        self._record(appointment.who, -1, DIRECT, -1)
+
+    def from_contact(self, crime: int, contact: int) -> None:
+        """A call has reported a crime that needs no deployment."""
+        self._record(crime, -1, BY_CONTACT, contact)
+
+    def from_incident(self, crime: int, incident: int, officer: int, arrested: bool) -> None:
+        """A crime was found at an incident; `officer` is -1 where a desk resolved it."""
+        self._state.attended[crime] = officer >= 0
+        self._state.arrested[crime] = arrested
+        self._record(crime, officer, AT_INCIDENT, incident)
+
+    def _open_backlog(self, crime: int) -> None:
+        state = self._state
+        team = self._backlog[self._backlog_team[crime]]
+        unit = self._find.unit(team, state.area[crime])
+        state.recorded_at[crime] = self._opened_at[crime]
+        self._log.write((0, RECORDED, crime, -1, FROM_BACKLOG, self._backlog_team[crime]))
+        self._begin_silence(crime)
+        self._prepare(crime)
+        state.unit[crime] = unit
+        rule = self._allocate_rule.model_copy(update={"cap": "soft", "skill": "preferred"})
+        self.allocate(crime, self._choose(rule, unit, crime), -1)
+
+    def _record(self, crime: int, officer: int, cause: int, row: int) -> None:
+        state, now = self._state, self._clock.now
+        state.recorded_at[crime] = now
+        state.life[crime] = Life.SCREENING
+        if officer >= 0:
+            self._attending[crime] = officer
+        self._log.write((now, RECORDED, crime, officer, cause, row))
+        self._begin_silence(crime)
+        if self._decision_time:
+            self._clock.at(now + self._decision_time, Rank.MOVED, crime, self._decide)
+        else:
+            self._decide_on(crime)
+
+    def _decide(self, appointment: Appointment) -> None:
+        if self._state.is_open(appointment.who):
+            self._decide_on(appointment.who)
+
+    def _decide_on(self, crime: int) -> None:
+        state, now = self._state, self._clock.now
+        facts = state.facts(crime)
+        verdict, reason = screen(self._screen, self._never, facts, state.score[crime])
+        self._log.write((now, SCREENED, crime, -1, verdict, reason))
+        if verdict != ALLOCATE and isinstance(self._screen, BySolvability):
+            unit = self._find.unit(self._screen.by, facts.area)
+            state.filed[crime] = verdict == FILE
+            state.desk_work[crime] = max(1, (self._filed_work if verdict == FILE else self._desk_work)[crime])
+            self._prepare(crime)
+            state.unit[crime] = unit
+            self._log.write((now, ROUTED, crime, -1, NO_CLAUSE, unit))
+            self.allocate(crime, self._choose(TO_ANYONE, unit, crime), -1)
+            return
+        self._prepare(crime)
+        clause = first_that_holds(self._conditions, self._practice, facts, self._route_luck[crime])
+        route = self._routes[clause]
+        attending = self._attending.pop(crime, -1)
+        if route.attending and attending >= 0 and self._investigates[self._unit_of[attending]]:
+            unit = self._unit_of[attending]
+            state.unit[crime] = unit
+            self._log.write((now, ROUTED, crime, -1, clause, unit))
+            self.allocate(crime, attending, -1)
+        else:
+            unit = self._find.unit(route.team, facts.area)
+            self._log.write((now, ROUTED, crime, -1, clause, unit))
+            self._queue(crime, unit)
+
+    def _prepare(self, crime: int) -> None:
+        state = self._state
+        state.stage[crime] = stage = state.next_stage(crime, 0)
+        state.left[crime] = state.stage_work(crime, stage)
+
+    def arrive(self, crime: int, unit: int) -> None:
+        """A transferred crime reaches its new unit."""
+        self._log.write((self._clock.now, ROUTED, crime, -1, NO_CLAUSE, unit))
+        self._queue(crime, unit)
+
+    def _queue(self, crime: int, unit: int) -> None:
+        state = self._state
+        state.unit[crime] = unit
+        state.life[crime] = Life.QUEUED
+        key = (not state.arrested[crime], state.needs(crime))
+        self._queues[unit].setdefault(key, deque()).append((self._clock.now, crime))
+        self._look_at(unit)
+
+    def _choose(self, rule: object, unit: int, crime: int) -> int:
+        state = self._state
+        return choose_owner(
+            rule,  # type: ignore[arg-type]
+            self._units[unit].officers,
+            state.caseload,
+            state.cap,
+            self._skills,
+            state.needs(crime),
+            self._last_allocated,
+        )
+
+    def next_allocation(self, unit: int) -> tuple[int, int] | None:
+        """Choose the next crime of the unit's queue and its owner, and keep room for it; None: nobody has room.
+
+        Crimes with somebody in custody come first, then the longest queued; one for which no skilled officer has room
+        lets others pass.
+        """
+        state = self._state
+        heads = []
+        for (free_suspect, _), queue in self._queues[unit].items():
+            while queue and state.life[queue[0][1]] != Life.QUEUED:
+                queue.popleft()
+            if queue:
+                heads.append((free_suspect, *queue[0], queue))
+        for _, _, crime, queue in sorted(heads, key=lambda head: head[:3]):
+            owner = self._choose(self._allocate_rule, unit, crime)
+            if owner >= 0:
+                queue.popleft()
+                state.life[crime] = Life.ALLOCATING
+                state.caseload[owner] += 1
+                return crime, owner
+        return None
+
+    def allocate_now(self, crime: int, owner: int, supervisor: int) -> None:
+        """Carry out an allocation for which room was kept."""
+        self._state.caseload[owner] -= 1
+        self.allocate(crime, owner, supervisor)
+
+    def allocate(self, crime: int, owner: int, supervisor: int) -> None:
+        """Make an officer the owner of a crime."""
+        state, now = self._state, self._clock.now
+        state.caseload[owner] += 1
+        self._allocations += 1
+        self._last_allocated[owner] = self._allocations
+        state.give(crime, owner)
+        self._log.write((now, ALLOCATED, crime, owner, state.unit[crime], supervisor))
+        self._news(crime)
+        self._receive(crime)
+        if not state.desk_work[crime] and crime not in self._review_open:
+            self._plan_first_review(crime, now)
+
+    def _plan_first_review(self, crime: int, now: int) -> None:
+        self._review_open.add(crime)
+        every = self._review_times[self._state.offence[crime]][0]
+        due_at, number = self._state.recorded_at[crime] + self._review_first, 1
+        if due_at < now:
+            missed = (now - due_at) // every + 1
+            due_at, number = due_at + missed * every, number + missed
+        self._plan_review(crime, number, due_at)
+
+    def _plan_review(self, crime: int, number: int, due_at: int) -> None:
+        self._clock.at(due_at, Rank.REVIEW_DUE, crime, lambda _: self._review_falls_due(crime, number))
+
+    def _review_falls_due(self, crime: int, number: int) -> None:
+        state, now = self._state, self._clock.now
+        if state.is_open(crime):
+            unit = state.unit[crime]
+            self._log.write((now, REVIEW_DUE, crime, state.owner[crime], number, unit))
+            self._review(crime, number, unit)
+            self._plan_review(crime, number + 1, now + self._review_times[state.offence[crime]][0])
+
+    def open_review(self, crime: int) -> int | None:
+        """Give the supervisor time of a review, or None when the crime is closed."""
+        return self._review_times[self._state.offence[crime]][1] if self._state.is_open(crime) else None
+
+    def room(self, crime: int, owner: int) -> None:
+        """A crime is closed: its owner has room for another."""
+        if owner >= 0:
+            self._state.caseload[owner] -= 1
+            self._look_at(self._unit_of[owner])
+
+    def withdraws(self, crime: int) -> None:
+        """A victim withdraws support: the crime is closed (after an allocation in progress)."""
+        if self._state.life[crime] == Life.ALLOCATING:
+            self._clock.at(self._clock.now + 1, Rank.WITHDRAW, crime, self._withdraws_later)
+        else:
+            self._close(crime, Outcome.VICTIM_WITHDREW)
+
+    def _withdraws_later(self, appointment: Appointment) -> None:
+        if self._state.is_open(appointment.who):
+            self.withdraws(appointment.who)

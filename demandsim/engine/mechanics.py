@@ -1,0 +1,55 @@
+"""Mechanics: how the world works, free of choice and of chance: travel, work below the required level, outcomes."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from demandsim.eventlog.moments import Outcome
+from demandsim.rules.choice import GRADES
+from demandsim.scenario.calendar import DAY
+from demandsim.scenario.demand import Outcomes
+from demandsim.scenario.investigation import Mechanics
+from demandsim.scenario.places import Places
+from demandsim.tape.distributions import lengths
+from demandsim.tape.tape import Incidents, Ints
+
+
+def standard_travel(incidents: Incidents, places: Places) -> Ints:
+    """Turn the luck of every journey into seconds at the assessed grade, within the incident's area: (incidents, 6)."""
+    seconds = np.zeros(incidents.travel_luck.shape, dtype=np.float64)
+    factors = np.array([area.travel_factor for area in places.areas.values()])
+    for number, grade in enumerate(GRADES):
+        law = places.travel.get(grade)
+        rows = incidents.assessed == number
+        if law is not None and rows.any():
+            seconds[rows] = lengths(law, incidents.travel_luck[rows]) * factors[incidents.area[rows], None]
+    return np.rint(seconds).astype(np.int64)
+
+
+def work_factor(mechanics: Mechanics, below_level: bool) -> float:
+    """Give the owner's working time for a second of standard work."""
+    return 1.0 + mechanics.below_level.work if below_level else 1.0
+
+
+def wait_factor(mechanics: Mechanics, below_level: bool) -> float:
+    """Give the length of an outside wait for a second of the standard one."""
+    return 1.0 + mechanics.below_level.wait if below_level else 1.0
+
+
+def outcome(mechanics: Mechanics, chances: Outcomes, prospect: float, below_level: bool, delay: int) -> Outcome:
+    """Say how a fully investigated crime ends.
+
+    `prospect` is the crime's own luck, `delay` the seconds between report and first work. An owner below level and a
+    late start lower the chance of a charge and of an out-of-court outcome; what they lose becomes evidential.
+    """
+    kept: float = (1.0 - mechanics.evidence_lost_per_30_days) ** (delay / (30 * DAY))
+    if below_level:
+        kept *= 1.0 - mechanics.below_level.charge
+    charged = chances.charged * kept
+    if prospect < charged:
+        return Outcome.CHARGED
+    if prospect < charged + chances.out_of_court * kept:
+        return Outcome.OUT_OF_COURT
+    if prospect < chances.charged + chances.out_of_court + chances.evidential:
+        return Outcome.EVIDENTIAL
+    return Outcome.NO_SUSPECT

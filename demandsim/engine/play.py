@@ -1,0 +1,191 @@
+"""Wire the desks together and let time pass: tape + roster + rules → event log."""
+
+from __future__ import annotations
+
+from demandsim.engine.casework import Casework
+from demandsim.engine.clock import Clock
+from demandsim.engine.contact import ContactDesk
+from demandsim.engine.duty import Desk, Duty
+from demandsim.engine.field import Field
+from demandsim.engine.investigation import InvestigationDesk
+from demandsim.engine.response import ResponseDesk
+from demandsim.engine.state import CrimeState
+from demandsim.engine.supervision import Supervision
+from demandsim.engine.tables import Names
+from demandsim.engine.transfers import Transfers
+from demandsim.engine.victims import Victims
+from demandsim.eventlog.facts import Facts
+from demandsim.eventlog.log import EventLog, LogBook
+from demandsim.roster import Roster
+from demandsim.rules import Rules
+from demandsim.tape.tape import Tape
+
+
+def run(tape: Tape, roster: Roster, rules: Rules) -> EventLog:
+    """Play one replication and give the sealed log of everything that happened.
+
+    Nothing random happens here: the same tape, roster and rules give the same log, row for row. Cases still open at
+    the end stay open in the log.
+    """
+    return Play(tape, roster, rules).play()
+
+
+class Play:
+    """The desks of one run and the calls between them; used once and thrown away."""
+
+    def __init__(self, tape: Tape, roster: Roster, rules: Rules) -> None:
+        self._tape, self._roster = tape, roster
+        scenario = tape.scenario
+        self._clock, self._log = Clock(tape.ends_at), LogBook()
+        clock, log = self._clock, self._log
+        self._duty = Duty(clock, log, roster)
+        duty = self._duty
+        state = CrimeState(tape, roster)
+        # Desks call each other in a circle (a crime makes a victim ring, a call makes a crime), so each is given
+        # functions that look its neighbour up when they are called.
+        self.contact = ContactDesk(
+            clock,
+            log,
+            duty,
+            tape,
+            roster,
+            rules.answer,
+            on_incident=lambda incident: self.response.open(incident),
+            on_crime=lambda crime, contact: self.investigation.from_contact(crime, contact),
+        )
+        self.response = ResponseDesk(
+            clock,
+            log,
+            duty,
+            tape,
+            roster,
+            rules,
+            on_crime=lambda *found: self.investigation.from_incident(*found),
+            call_again=self.contact.wake,
+            put_down=lambda officer: self.casework.put_down(officer),
+            ask=lambda: self.field.ask(),
+        )
+        self.victims = Victims(
+            clock,
+            tape,
+            state,
+            ring=self.contact.wake,
+            withdraws=lambda crime: self.investigation.withdraws(crime),
+        )
+        self.casework = Casework(
+            clock,
+            log,
+            duty,
+            state,
+            scenario,
+            roster,
+            rules,
+            stage_done=lambda crime: self.transfers.consider(crime),
+            news=self.victims.news,
+            closed=lambda crime, owner: self.investigation.room(crime, owner),
+            could_work=lambda officer: self.field.could_work(officer),
+        )
+        self.investigation = InvestigationDesk(
+            clock,
+            log,
+            tape,
+            state,
+            roster,
+            rules,
+            receive=self.casework.receive,
+            begin_silence=self.victims.begin,
+            news=self.victims.news,
+            look_at=lambda unit: self.supervision.look_at(unit),
+            review=lambda crime, number, unit: self.supervision.review(crime, number, unit),
+            close=self.casework.close,
+        )
+        self.transfers = Transfers(
+            clock,
+            log,
+            tape,
+            state,
+            roster,
+            rules,
+            put_down=self.casework.interrupt,
+            released=lambda officer: self.supervision.look_at(roster.officers[officer].unit),
+            enqueue=self.investigation.arrive,
+        )
+        self.supervision = Supervision(
+            clock,
+            log,
+            duty,
+            roster,
+            rules,
+            next_allocation=self.investigation.next_allocation,
+            allocate=self.investigation.allocate_now,
+            open_review=self.investigation.open_review,
+            reviewed=self.victims.news,
+            ask=lambda: self.field.ask(),
+        )
+        self.field = Field(clock, duty, self.response, self.casework, self.supervision)
+
+    def play(self) -> EventLog:
+        """Let time pass until the tape ends."""
+        teams = self._tape.scenario.workforce.teams
+        desks: list[Desk] = []
+        for officer in self._roster.officers:
+            team = teams[self._roster.units[officer.unit].team]
+            if officer.supervisor:
+                desks.append(self.supervision)
+            elif "contact" in team.desks:
+                desks.append(self.contact)
+            else:
+                desks.append(self.field)
+        self.investigation.begin()
+        self._duty.begin(desks)
+        self.contact.begin()
+        self.response.begin()
+        ends_at = self._tape.ends_at
+        self._clock.play()
+        return self._log.seal(ends_at, gather_facts(self._tape, self._roster))
+
+
+def gather_facts(tape: Tape, roster: Roster) -> Facts:
+    """Gather the facts that the log's rows refer to."""
+    import numpy as np
+
+    scenario, contacts, incidents, crimes = tape.scenario, tape.contacts, tape.incidents, tape.crimes
+    names = Names.of(scenario)
+    areas = (*scenario.places.areas, "force")
+    needs = np.array([names.mask(offence.skills) for offence in scenario.demand.offences], dtype=np.int64)
+    return Facts(
+        scenario=scenario,
+        seed=tape.seed,
+        replication=tape.replication,
+        contact_uid=contacts.uid,
+        contact_line=contacts.line,
+        contact_cause=contacts.cause,
+        contact_about=contacts.about,
+        contact_incident=contacts.incident,
+        contact_crime=contacts.crime,
+        incident_uid=incidents.uid,
+        incident_kind=incidents.kind,
+        incident_area=incidents.area,
+        incident_needs_attendance=incidents.needs_attendance,
+        crime_uid=crimes.uid,
+        crime_offence=crimes.offence,
+        crime_area=crimes.area,
+        crime_incident=crimes.incident,
+        crime_opened_at=crimes.opened_at,
+        crime_backlog=crimes.backlog_team >= 0,
+        crime_named=crimes.named,
+        crime_vulnerable=crimes.vulnerable,
+        crime_prospect=crimes.prospect,
+        crime_score=crimes.score,
+        crime_skills=needs[crimes.offence],
+        officer_key=tuple(officer.key for officer in roster.officers),
+        officer_unit=np.array([officer.unit for officer in roster.officers], dtype=np.int64),
+        officer_rank=tuple(officer.rank for officer in roster.officers),
+        officer_skills=np.array([officer.skills for officer in roster.officers], dtype=np.int64),
+        officer_supervisor=np.array([officer.supervisor for officer in roster.officers], dtype=bool),
+        unit_team=tuple(unit.team for unit in roster.units),
+        unit_area=tuple(areas[unit.area] for unit in roster.units),
+        spell_officer=roster.spell_officer,
+        spell_from=roster.spell_from,
+        spell_to=roster.spell_to,
+    )

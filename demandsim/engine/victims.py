@@ -1,0 +1,74 @@
+"""Victims: how long they bear silence, when they ring to ask, and when they withdraw."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from demandsim.engine.clock import Appointment, Clock, Rank
+from demandsim.engine.state import CrimeState
+from demandsim.engine.tables import plain
+from demandsim.tape.tape import NONE, Tape
+
+
+class Victims:
+    """What silence leads to; allocation, a finished stage of work and a review each count as news.
+
+    `ring(contact)` wakes the call of a victim who asks; `withdraws(crime)` tells that support is withdrawn.
+    """
+
+    def __init__(
+        self,
+        clock: Clock,
+        tape: Tape,
+        state: CrimeState,
+        ring: Callable[[int], None],
+        withdraws: Callable[[int], None],
+    ) -> None:
+        self._clock, self._state = clock, state
+        self._ring, self._withdraws = ring, withdraws
+        self._patience, self._chase_luck = plain(tape.crimes.patience), plain(tape.crimes.chase_luck)
+        self._asks = plain(tape.crimes.asks)
+        chase = tape.scenario.demand.victims.chase
+        self._chase_after, self._chase_share, self._chase_times = chase.after, chase.share, chase.times
+        self._last_news = [0] * len(tape.crimes.offence)
+        self._asked = [0] * len(tape.crimes.offence)
+
+    def begin(self, crime: int) -> None:
+        """A crime is recorded: the victim's silence begins."""
+        now = self._clock.now
+        self._last_news[crime] = now
+        if self._patience[crime] == NONE:
+            return
+        self._clock.at(now + self._patience[crime], Rank.WITHDRAW, crime, self._runs_out)
+        if self._chase_times:
+            self._clock.at(now + self._chase_after, Rank.ASK, crime, self._may_ask)
+
+    def news(self, crime: int) -> None:
+        """The victim hears something."""
+        self._last_news[crime] = self._clock.now
+
+    def _runs_out(self, appointment: Appointment) -> None:
+        crime = appointment.who
+        if self._state.is_open(crime):
+            now = self._clock.now
+            runs_out_at = self._last_news[crime] + self._patience[crime]
+            if runs_out_at > now:
+                self._clock.at(runs_out_at, Rank.WITHDRAW, crime, self._runs_out)
+            else:
+                self._withdraws(crime)
+
+    def _may_ask(self, appointment: Appointment) -> None:
+        crime = appointment.who
+        if not self._state.is_open(crime):
+            return
+        now = self._clock.now
+        asks_at = self._last_news[crime] + self._chase_after
+        if asks_at > now:
+            self._clock.at(asks_at, Rank.ASK, crime, self._may_ask)
+            return
+        time = self._asked[crime]
+        self._asked[crime] = time + 1
+        if self._chase_luck[crime, time] < self._chase_share:
+            self._ring(self._asks[crime, time])
+        if time + 1 < self._chase_times:
+            self._clock.at(now + self._chase_after, Rank.ASK, crime, self._may_ask)

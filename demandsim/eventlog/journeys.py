@@ -1,0 +1,301 @@
+"""Journeys: the log read by subject, one row per call, incident, crime and review, and who held which crime when."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from demandsim.eventlog.log import EventLog
+from demandsim.eventlog.moments import Moment, Outcome
+from demandsim.eventlog.rows import (
+    NO_ROW,
+    Flags,
+    Ints,
+    codes_at,
+    count_of,
+    first_of,
+    last_of,
+    names,
+    references,
+    rows_of,
+    stable_order,
+    taken,
+    with_following,
+)
+from demandsim.quantities import DAY
+from demandsim.rules.choice import GRADES
+from demandsim.rules.screen import ALLOCATE
+
+CONTACT_CAUSES = ("first call", "asking for news", "nobody came")
+CONTACT_ABOUT = ("information", "incident", "crime", "other agency")
+CRIME_CAUSES = ("direct", "contact", "incident", "backlog")
+SCREENED = ("allocate", "file", "desk")
+OUTCOMES = tuple(outcome.name.lower() for outcome in Outcome)
+BACKLOG_CAUSE = CRIME_CAUSES.index("backlog")
+FIRST_CALL = 0
+
+
+def unit_names(log: EventLog) -> tuple[str, ...]:
+    """Name the units as `team/area`."""
+    return tuple(
+        f"{team}/{area}" for team, area in zip(log.facts.unit_team, log.facts.unit_area, strict=True)
+    )
+
+
+def team_of_units(log: EventLog) -> tuple[tuple[str, ...], Ints]:
+    """Give the names of the teams, in the scenario's order, and the team's index for every unit."""
+    teams = tuple(log.facts.scenario.workforce.teams)
+    return teams, np.array([teams.index(team) for team in log.facts.unit_team], dtype=np.int64)
+
+
+def reporting_contact(log: EventLog) -> Ints:
+    """Give for every incident the row of the contact that first reported it, or -1."""
+    facts = log.facts
+    contact = np.full(len(facts.incident_uid), -1, dtype=np.int64)
+    reports = np.flatnonzero((facts.contact_cause == FIRST_CALL) & (facts.contact_incident >= 0))
+    contact[facts.contact_incident[reports]] = reports
+    return contact
+
+
+def calls(log: EventLog) -> pd.DataFrame:
+    """Every attempt to get through, one row each in the order in which they rang; what has not happened is missing.
+
+    Times are seconds from the start, `wait` is seconds until answered or given up, `cause` says whether the force
+    itself caused the call, `last` whether the caller will not try again.
+    """
+    facts = log.facts
+    row, following = with_following(log, Moment.RECEIVED, Moment.ANSWERED, Moment.ABANDONED)
+    rings = log.moment[row] == Moment.RECEIVED
+    row, following = row[rings], following[rings]
+    order = np.argsort(row)
+    row, ended = row[order], following[order]
+    contact = log.subject[row]
+    contacts = len(facts.contact_uid)
+    outcome = codes_at(log.moment, ended)
+    answered = np.where(outcome == Moment.ANSWERED, ended, NO_ROW)
+    abandoned = np.where(outcome == Moment.ABANDONED, ended, NO_ROW)
+    hung_up = np.where(
+        answered == NO_ROW, NO_ROW, first_of(log, rows_of(log, Moment.HUNG_UP), contacts)[contact]
+    )
+    freed = np.where(answered == NO_ROW, NO_ROW, first_of(log, rows_of(log, Moment.FREED), contacts)[contact])
+    lost = first_of(log, rows_of(log, Moment.LOST), contacts)[contact]
+    attempt = log.amount[row]
+    gave_up = (abandoned != NO_ROW) & (lost != NO_ROW) & (codes_at(log.amount, lost) == attempt)
+    return pd.DataFrame(
+        {
+            "contact": contact,
+            "uid": facts.contact_uid[contact],
+            "line": names(log.detail[row], tuple(facts.scenario.demand.lines)),
+            "cause": names(facts.contact_cause[contact], CONTACT_CAUSES),
+            "about": names(facts.contact_about[contact], CONTACT_ABOUT),
+            "attempt": attempt,
+            "received_at": log.at[row],
+            "answered_at": taken(log.at, answered),
+            "abandoned_at": taken(log.at, abandoned),
+            "wait": taken(log.at, ended) - log.at[row],
+            "handler": taken(log.officer, answered),
+            "hung_up_at": taken(log.at, hung_up),
+            "freed_at": taken(log.at, freed),
+            "last": gave_up | (answered != NO_ROW),
+        }
+    )
+
+
+def incidents(log: EventLog) -> pd.DataFrame:
+    """Every incident that was graded, one row each in the order of grading; what has not happened is missing.
+
+    `called_at` is when the reporting caller first rang (missing for incidents that the police generated) and
+    `notice_at` that moment or else the grading: response times run from it. `borrowed` counts officers of other areas.
+    """
+    facts = log.facts
+    count = len(facts.incident_uid)
+    graded = rows_of(log, Moment.GRADED)
+    incident = log.subject[graded]
+    sent = rows_of(log, Moment.DISPATCHED)
+    dispatched = first_of(log, sent, count)[incident]
+    arrived = first_of(log, rows_of(log, Moment.ARRIVED), count)[incident]
+    resolved = first_of(log, rows_of(log, Moment.RESOLVED), count)[incident]
+    attended = first_of(log, rows_of(log, Moment.ATTENDED), count)[incident]
+    contact = reporting_contact(log)[incident]
+    rang = first_of(log, rows_of(log, Moment.RECEIVED), len(facts.contact_uid))
+    called = codes_at(rang, contact)
+    called_at = taken(log.at, called)
+    return pd.DataFrame(
+        {
+            "incident": incident,
+            "uid": facts.incident_uid[incident],
+            "kind": names(
+                facts.incident_kind[incident], tuple(k.name for k in facts.scenario.demand.incidents)
+            ),
+            "area": names(facts.incident_area[incident], tuple(facts.scenario.places.areas)),
+            "grade": names(log.detail[graded], GRADES),
+            "by_desk": log.amount[graded] > 0,
+            "contact": references(contact),
+            "contact_cause": names(codes_at(facts.contact_cause, contact), CONTACT_CAUSES),
+            "called_at": called_at,
+            "notice_at": np.where(called == NO_ROW, log.at[graded], codes_at(log.at, called)),
+            "graded_at": log.at[graded],
+            "dispatched_at": taken(log.at, dispatched),
+            "arrived_at": taken(log.at, arrived),
+            "closed_at": taken(log.at, np.where(resolved == NO_ROW, attended, resolved)),
+            "resolved": resolved != NO_ROW,
+            "sent": count_of(log, sent, count)[incident],
+            "borrowed": count_of(log, sent[log.amount[sent] > 0], count)[incident],
+            "arrested": first_of(log, rows_of(log, Moment.ARRESTED), count)[incident] != NO_ROW,
+        }
+    )
+
+
+def holdings(log: EventLog) -> pd.DataFrame:
+    """Who held which crime from when to when; `to_at` is missing while the owner still holds it at the end.
+
+    An owner holds a crime from ALLOCATED until another team has accepted it, another officer has received it or it
+    is closed.
+    """
+    row, following = with_following(log, Moment.ALLOCATED, Moment.ACCEPTED, Moment.CLOSED)
+    held = log.moment[row] == Moment.ALLOCATED
+    row, following = row[held], following[held]
+    return pd.DataFrame(
+        {
+            "crime": log.subject[row],
+            "officer": log.officer[row],
+            "unit": log.detail[row],
+            "from_at": log.at[row],
+            "to_at": taken(log.at, following),
+        }
+    )
+
+
+def reviews(log: EventLog) -> pd.DataFrame:
+    """Every supervisor's review that fell due, one row each; what has not happened is missing."""
+    due = rows_of(log, Moment.REVIEW_DUE)
+    crimes_count = len(log.facts.crime_uid)
+    begun = _same_review(log, due, rows_of(log, Moment.REVIEWING))
+    done = _same_review(log, due, rows_of(log, Moment.REVIEWED))
+    closed = first_of(log, rows_of(log, Moment.CLOSED), crimes_count)[log.subject[due]]
+    return pd.DataFrame(
+        {
+            "crime": log.subject[due],
+            "number": log.detail[due],
+            "unit": log.amount[due],
+            "due_at": log.at[due],
+            "begun_at": taken(log.at, begun),
+            "reviewed_at": taken(log.at, done),
+            "supervisor": taken(log.officer, begun),
+            "late": taken(log.amount, done),
+            "crime_closed_at": taken(log.at, closed),
+        }
+    )
+
+
+def _same_review(log: EventLog, due: Ints, rows: Ints) -> Ints:
+    """Find for every due review the row among `rows` of the same crime and number, or NO_ROW."""
+    if not len(rows):
+        return np.full(len(due), NO_ROW, dtype=np.int64)
+    width = int(max(log.detail[due].max(initial=0), log.detail[rows].max())) + 1
+    wanted = log.subject[due] * width + log.detail[due]
+    key = log.subject[rows] * width + log.detail[rows]
+    order = np.argsort(key, kind="stable")
+    place = np.minimum(np.searchsorted(key[order], wanted), len(rows) - 1)
+    return np.where(key[order][place] == wanted, rows[order][place], NO_ROW)
+
+
+def _hand_offs(log: EventLog, allocated: Ints, count: int) -> Ints:
+    """Count for every crime how often it passed from one owner to a different one."""
+    rows = allocated[stable_order(log.subject[allocated])]
+    changed = (log.subject[rows[1:]] == log.subject[rows[:-1]]) & (
+        log.officer[rows[1:]] != log.officer[rows[:-1]]
+    )
+    return count_of(log, rows[1:][changed], count)
+
+
+def crimes(log: EventLog) -> pd.DataFrame:
+    """Every crime on the books, one row each in the order of recording; what has not happened is missing.
+
+    `recorded_at` is negative for the opening backlog. `skilled_first` and `skilled_last` say whether the first and
+    the last owner held every skill that the crime needs (missing for crimes filed or worked at a desk and for
+    those nobody has owned). `days` runs from recording to closing. `solvable` says that a full investigation by a
+    skilled owner, begun at once, would have ended in a charge or an out-of-court outcome.
+    """
+    facts = log.facts
+    scenario = facts.scenario
+    count = len(facts.crime_uid)
+    recorded = rows_of(log, Moment.RECORDED)
+    crime = log.subject[recorded]
+    screened = first_of(log, rows_of(log, Moment.SCREENED), count)[crime]
+    routed = rows_of(log, Moment.ROUTED)
+    allocated = rows_of(log, Moment.ALLOCATED)
+    placed = rows_of(log, Moment.ROUTED, Moment.ALLOCATED)
+    first_placed, last_placed = first_of(log, placed, count)[crime], last_of(log, placed, count)[crime]
+    first, last = first_of(log, allocated, count)[crime], last_of(log, allocated, count)[crime]
+    closed = first_of(log, rows_of(log, Moment.CLOSED), count)[crime]
+    teams, team_of = team_of_units(log)
+    first_unit, final_unit = _unit_at(log, first_placed), _unit_at(log, last_placed)
+    recorded_at = np.where(facts.crime_backlog[crime], facts.crime_opened_at[crime], log.at[recorded])
+    screen = codes_at(log.detail, screened)
+    investigated = (screen == ALLOCATE) | (log.detail[recorded] == BACKLOG_CAUSE)
+    needs = facts.crime_skills[crime]
+    offence = facts.crime_offence[crime]
+    review = reviews(log)
+    on_time = (
+        review["late"].le(scenario.investigative_model.review.on_time_within).fillna(False).to_numpy(np.bool_)
+    )
+    done = review["reviewed_at"].notna().to_numpy(np.bool_)
+    reviewed_crime = review["crime"].to_numpy(np.int64)
+    positive = np.array([o.outcomes.charged + o.outcomes.out_of_court for o in scenario.demand.offences])
+    closed_at = taken(log.at, closed)
+    return pd.DataFrame(
+        {
+            "crime": crime,
+            "uid": facts.crime_uid[crime],
+            "offence": names(offence, tuple(o.name for o in scenario.demand.offences)),
+            "area": names(facts.crime_area[crime], tuple(scenario.places.areas)),
+            "cause": names(log.detail[recorded], CRIME_CAUSES),
+            "incident": references(facts.crime_incident[crime]),
+            "recorded_at": recorded_at,
+            "screened": names(screen, SCREENED),
+            "route": names(
+                codes_at(log.detail, first_of(log, routed, count)[crime]),
+                tuple(route.name for route in scenario.investigative_model.routes),
+            ),
+            "first_unit": names(first_unit, unit_names(log)),
+            "final_unit": names(final_unit, unit_names(log)),
+            "first_team": names(codes_at(team_of, first_unit), teams),
+            "final_team": names(codes_at(team_of, final_unit), teams),
+            "owner_team": names(codes_at(team_of, codes_at(log.detail, first)), teams),
+            "allocated_at": taken(log.at, first),
+            "first_owner": taken(log.officer, first),
+            "last_owner": taken(log.officer, last),
+            "skilled_first": _skilled(log, first, needs, investigated),
+            "skilled_last": _skilled(log, last, needs, investigated),
+            "needs": needs,
+            "transfers": count_of(log, rows_of(log, Moment.TRANSFERRED), count)[crime],
+            "offers": count_of(log, rows_of(log, Moment.OFFERED), count)[crime],
+            "refused": count_of(log, rows_of(log, Moment.REFUSED), count)[crime],
+            "hand_offs": _hand_offs(log, allocated, count)[crime],
+            "reviews_due": np.bincount(reviewed_crime, minlength=count)[crime],
+            "reviews_done": np.bincount(reviewed_crime[done], minlength=count)[crime],
+            "reviews_on_time": np.bincount(reviewed_crime[on_time], minlength=count)[crime],
+            "outcome": names(codes_at(log.detail, closed), OUTCOMES),
+            "closed_at": closed_at,
+            "days": (pd.Series(closed_at) - recorded_at).astype("Float64") / DAY,
+            "harm": np.array([o.harm for o in scenario.demand.offences])[offence],
+            "solvable": facts.crime_prospect[crime] < positive[offence],
+            "named": facts.crime_named[crime],
+            "vulnerable": facts.crime_vulnerable[crime],
+            "backlog": facts.crime_backlog[crime],
+        }
+    )
+
+
+def _unit_at(log: EventLog, rows: Ints) -> Ints:
+    """Give the unit that ROUTED and ALLOCATED rows name; -1 for NO_ROW."""
+    routed = codes_at(log.moment, rows) == Moment.ROUTED
+    return np.where(routed, codes_at(log.amount, rows), codes_at(log.detail, rows))
+
+
+def _skilled(log: EventLog, rows: Ints, needs: Ints, investigated: Flags) -> pd.arrays.BooleanArray:
+    """Tell whether the owner of each ALLOCATED row holds all the skills needed; missing where it does not apply."""
+    missing = (rows == NO_ROW) | ~investigated
+    held = log.facts.officer_skills[np.where(missing, 0, codes_at(log.officer, rows))]
+    return pd.arrays.BooleanArray((held & needs) == needs, missing)

@@ -1,0 +1,183 @@
+"""The moments: what can happen, to whom, and in which order within one second.
+
+`SCHEMA` documents for every moment what the columns `subject`, `officer`, `detail` and `amount` hold, and what the
+officer does from then on. -1 stands for "not applicable" in the raw columns; views turn it into missing values.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import NamedTuple
+
+
+class Activity(IntEnum):
+    """What an officer is doing; every second on duty belongs to exactly one activity."""
+
+    OFF_DUTY = 0
+    AVAILABLE = 1
+    TALKING = 2
+    WRAPPING = 3
+    TRAVELLING = 4
+    ON_SCENE = 5
+    IN_CUSTODY = 6
+    INVESTIGATING = 7
+    ALLOCATING = 8
+    REVIEWING = 9
+
+
+class Moment(IntEnum):
+    """Past participles: what has just happened."""
+
+    # Duty
+    ON_DUTY = 1
+    OFF_DUTY = 2
+    # Contacts
+    RECEIVED = 10
+    ANSWERED = 11
+    HUNG_UP = 12
+    FREED = 13
+    ABANDONED = 14
+    LOST = 15
+    # Incidents
+    GRADED = 20
+    RESOLVED = 21
+    DISPATCHED = 22
+    ARRIVED = 23
+    ARRESTED = 24
+    CLEARED = 25
+    ATTENDED = 26
+    # Crimes
+    RECORDED = 30
+    SCREENED = 31
+    ROUTED = 32
+    ALLOCATING = 33
+    ALLOCATED = 34
+    STARTED = 35
+    PAUSED = 36
+    FINISHED = 37
+    WAITED = 38
+    OFFERED = 39
+    REFUSED = 40
+    ACCEPTED = 41
+    TRANSFERRED = 42
+    REVIEW_DUE = 43
+    REVIEWING = 44
+    REVIEWED = 45
+    CLOSED = 46
+
+
+class Outcome(IntEnum):
+    """How a crime ends (`detail` of CLOSED)."""
+
+    CHARGED = 0
+    OUT_OF_COURT = 1
+    EVIDENTIAL = 2
+    NO_SUSPECT = 3
+    VICTIM_WITHDREW = 4
+    FILED = 5
+
+
+class Columns(NamedTuple):
+    """What one moment's row holds."""
+
+    subject: str
+    officer: str
+    detail: str
+    amount: str
+    activity: Activity | None
+    """The officer's activity from this moment on; None where it does not change."""
+    meaning: str
+
+
+SCHEMA: dict[Moment, Columns] = {
+    Moment.ON_DUTY: Columns("", "who", "", "planned end, s", Activity.AVAILABLE, "An officer comes on duty."),
+    Moment.OFF_DUTY: Columns("", "who", "", "overtime, s", Activity.OFF_DUTY, "An officer goes off duty."),
+    Moment.RECEIVED: Columns("contact", "", "line", "attempt, from 1", None, "A call starts to ring."),
+    Moment.ANSWERED: Columns("contact", "handler", "line", "wait, s", Activity.TALKING, "A handler answers."),
+    Moment.HUNG_UP: Columns(
+        "contact", "handler", "about", "talk, s", Activity.WRAPPING, "The conversation ends."
+    ),
+    Moment.FREED: Columns(
+        "contact", "handler", "", "wrap, s", Activity.AVAILABLE, "The handler is free again."
+    ),
+    Moment.ABANDONED: Columns("contact", "", "line", "wait, s", None, "The caller gives up this attempt."),
+    Moment.LOST: Columns("contact", "", "about", "attempts", None, "The caller will not ring again."),
+    Moment.GRADED: Columns(
+        "incident", "", "grade", "reason (rules.grade)", None, "An incident is opened and graded."
+    ),
+    Moment.RESOLVED: Columns("incident", "", "grade", "", None, "Resolved without anybody being sent."),
+    Moment.DISPATCHED: Columns(
+        "incident",
+        "who",
+        "place in crew, from 0",
+        "1 borrowed from another area, else 0",
+        Activity.TRAVELLING,
+        "Sent.",
+    ),
+    Moment.ARRIVED: Columns(
+        "incident", "who", "place in crew", "since graded, s", Activity.ON_SCENE, "On scene."
+    ),
+    Moment.ARRESTED: Columns(
+        "incident", "who", "place in crew", "custody work, s", Activity.IN_CUSTODY, "An arrest."
+    ),
+    Moment.CLEARED: Columns(
+        "incident", "who", "place in crew", "", Activity.AVAILABLE, "The officer is free again."
+    ),
+    Moment.ATTENDED: Columns(
+        "incident", "", "grade", "officers sent", None, "All who were sent have cleared."
+    ),
+    Moment.RECORDED: Columns(
+        "crime",
+        "attending officer",
+        "cause: 0 direct, 1 contact, 2 incident, 3 backlog",
+        "row of the cause",
+        None,
+        "A crime is recorded.",
+    ),
+    Moment.SCREENED: Columns(
+        "crime", "", "0 allocate, 1 file, 2 desk", "reason (rules.screen)", None, "Screened."
+    ),
+    Moment.ROUTED: Columns(
+        "crime", "", "route clause, -1 transfer or desk", "unit", None, "In a unit's queue."
+    ),
+    Moment.ALLOCATING: Columns(
+        "crime", "supervisor", "unit", "takes, s", Activity.ALLOCATING, "Being allocated."
+    ),
+    Moment.ALLOCATED: Columns(
+        "crime", "owner", "unit", "supervisor, -1 none", None, "The crime has an owner."
+    ),
+    Moment.STARTED: Columns(
+        "crime", "owner", "stage", "work left in stage, s", Activity.INVESTIGATING, "Worked on."
+    ),
+    Moment.PAUSED: Columns(
+        "crime", "owner", "stage", "work left in stage, s", Activity.AVAILABLE, "Put down."
+    ),
+    Moment.FINISHED: Columns(
+        "crime", "owner", "stage", "wait that follows, s", Activity.AVAILABLE, "A stage is done."
+    ),
+    Moment.WAITED: Columns("crime", "owner", "next stage", "", None, "The outside wait is over."),
+    Moment.OFFERED: Columns(
+        "crime", "owner", "transfer clause", "unit offered to", None, "Offered to another team."
+    ),
+    Moment.REFUSED: Columns(
+        "crime", "owner", "0 practice, 1 full", "unit that refused", None, "Offer refused."
+    ),
+    Moment.ACCEPTED: Columns(
+        "crime", "owner", "transfer clause", "unit that accepted", None, "Offer accepted."
+    ),
+    Moment.TRANSFERRED: Columns(
+        "crime", "former owner", "former unit", "new unit", None, "Reached the new unit."
+    ),
+    Moment.REVIEW_DUE: Columns(
+        "crime", "owner", "number of review, from 1", "unit", None, "A review falls due."
+    ),
+    Moment.REVIEWING: Columns(
+        "crime", "supervisor", "number of review", "takes, s", Activity.REVIEWING, "Reviewing."
+    ),
+    Moment.REVIEWED: Columns(
+        "crime", "supervisor", "number of review", "late by, s", Activity.AVAILABLE, "Reviewed."
+    ),
+    Moment.CLOSED: Columns(
+        "crime", "owner", "outcome", "below level 1, else 0", None, "The crime is closed."
+    ),
+}

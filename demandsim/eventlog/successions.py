@@ -1,0 +1,167 @@
+"""Successions: what may follow what, for calls, crews, incidents, crimes and officers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from demandsim.eventlog.duty import steps
+from demandsim.eventlog.log import EventLog
+from demandsim.eventlog.moments import Activity, Moment
+from demandsim.eventlog.rows import MOMENTS, Flags, Ints, rows_of, stable_order
+
+BEGINNING = 0
+"""Stands before the first moment of a subject."""
+SHOWN = 3
+"""Cases shown of every kind of violation."""
+CREW = 100
+REVIEWS = 1_000_000
+"""More than there are places in a crew, and reviews of a crime: keys of (subject, number) stay apart."""
+
+Successions = Mapping[int, Sequence[Moment]]
+
+M = Moment
+CALL: Successions = {
+    BEGINNING: (M.RECEIVED,),
+    M.RECEIVED: (M.ANSWERED, M.ABANDONED),
+    M.ANSWERED: (M.HUNG_UP,),
+    M.HUNG_UP: (M.FREED,),
+    M.ABANDONED: (M.RECEIVED, M.LOST),
+}
+INCIDENT: Successions = {
+    BEGINNING: (M.GRADED,),
+    M.GRADED: (M.RESOLVED, M.DISPATCHED),
+    M.DISPATCHED: (M.DISPATCHED, M.ARRIVED, M.ARRESTED, M.CLEARED),
+    M.ARRIVED: (M.DISPATCHED, M.ARRIVED, M.ARRESTED, M.CLEARED),
+    M.ARRESTED: (M.DISPATCHED, M.ARRIVED, M.ARRESTED, M.CLEARED),
+    M.CLEARED: (M.DISPATCHED, M.ARRIVED, M.ARRESTED, M.CLEARED, M.ATTENDED),
+}
+PLACE_IN_CREW: Successions = {
+    BEGINNING: (M.DISPATCHED,),
+    M.DISPATCHED: (M.ARRIVED,),
+    M.ARRIVED: (M.ARRESTED, M.CLEARED),
+    M.ARRESTED: (M.CLEARED,),
+}
+CRIME: Successions = {
+    BEGINNING: (M.RECORDED,),
+    M.RECORDED: (M.SCREENED, M.ALLOCATED, M.CLOSED),
+    M.SCREENED: (M.ROUTED,),
+    M.ROUTED: (M.ALLOCATING, M.ALLOCATED, M.CLOSED),
+    M.ALLOCATING: (M.ALLOCATED,),
+    M.ALLOCATED: (M.STARTED, M.OFFERED, M.CLOSED),
+    M.STARTED: (M.PAUSED, M.FINISHED, M.OFFERED),
+    M.PAUSED: (M.STARTED, M.OFFERED, M.CLOSED, M.TRANSFERRED),
+    M.FINISHED: (M.STARTED, M.OFFERED, M.CLOSED),
+    M.OFFERED: (M.REFUSED, M.ACCEPTED),
+    M.REFUSED: (M.STARTED, M.PAUSED, M.FINISHED, M.OFFERED, M.CLOSED),
+    M.ACCEPTED: (M.PAUSED, M.TRANSFERRED, M.CLOSED),
+    M.TRANSFERRED: (M.ROUTED,),
+}
+"""A crime may be offered again, and accepted, while its owner is at work on it: the work is then put down."""
+OUTSIDE_WAIT: Successions = {BEGINNING: (M.FINISHED,), M.FINISHED: (M.FINISHED, M.WAITED), M.WAITED: (M.FINISHED,)}
+REVIEW: Successions = {BEGINNING: (M.REVIEW_DUE,), M.REVIEW_DUE: (M.REVIEWING,), M.REVIEWING: (M.REVIEWED,)}
+
+_FREE_TO_TURN_TO = (M.ANSWERED, M.DISPATCHED, M.STARTED, M.ALLOCATING, M.REVIEWING, M.OFF_DUTY)
+OFFICER: Successions = {
+    BEGINNING: (M.ON_DUTY,),
+    M.OFF_DUTY: (M.ON_DUTY,),
+    **dict.fromkeys(
+        (M.ON_DUTY, M.FREED, M.CLEARED, M.PAUSED, M.FINISHED, M.REVIEWED, M.ALLOCATED), _FREE_TO_TURN_TO
+    ),
+    M.ANSWERED: (M.HUNG_UP,),
+    M.HUNG_UP: (M.FREED,),
+    M.DISPATCHED: (M.ARRIVED,),
+    M.ARRIVED: (M.ARRESTED, M.CLEARED),
+    M.ARRESTED: (M.CLEARED,),
+    M.STARTED: (M.PAUSED, M.FINISHED),
+    M.ALLOCATING: (M.ALLOCATED,),
+    M.REVIEWING: (M.REVIEWED,),
+}
+"""Nobody is in two places: an officer turns to something new only when free."""
+
+
+def legal(table: Successions) -> Flags:
+    """Turn a table of successions into an array: may `[before, after]` follow each other?"""
+    allowed = np.zeros((MOMENTS, MOMENTS), dtype=np.bool_)
+    for before, after in table.items():
+        allowed[before, list(after)] = True
+    return allowed
+
+
+def _moments_in(table: Successions) -> tuple[Moment, ...]:
+    return tuple(sorted({moment for after in table.values() for moment in after}))
+
+
+def shown(what: str, cases: Sequence[str]) -> list[str]:
+    """Write a violation as one line with some of its cases; nothing where there are none."""
+    if not cases:
+        return []
+    more = f" and {len(cases) - SHOWN} more" if len(cases) > SHOWN else ""
+    return [f"{what}: {'; '.join(cases[:SHOWN])}{more}"]
+
+
+def _illegal(
+    log: EventLog, what: str, keys: Ints, rows: Ints, table: Successions
+) -> list[str]:
+    """Find rows that do not follow lawfully upon the row before with the same key."""
+    order = stable_order(keys)
+    key, row = keys[order], rows[order]
+    after = log.moment[row]
+    before = np.zeros(len(row), dtype=np.int64)
+    same = key[1:] == key[:-1]
+    before[1:][same] = after[:-1][same]
+    wrong = np.flatnonzero(~legal(table)[before, after])
+    cases = [
+        f"{what} {log.subject[row[n]]}: {Moment(after[n]).name} "
+        + ("comes first" if before[n] == BEGINNING else f"follows {Moment(before[n]).name}")
+        + f" at {log.at[row[n]]}"
+        for n in wrong[np.argsort(row[wrong])].tolist()
+    ]
+    return shown("unlawful succession", cases)
+
+
+def successions(log: EventLog) -> list[str]:
+    """Every moment has its lawful predecessor: calls, incidents, each place in a crew, crimes, waits and reviews."""
+    found: list[str] = []
+    for what, table in (
+        ("contact", CALL),
+        ("incident", INCIDENT),
+        ("crime", CRIME),
+        ("wait of crime", OUTSIDE_WAIT),
+    ):
+        rows = rows_of(log, *_moments_in(table))
+        found += _illegal(log, what, log.subject[rows], rows, table)
+    for what, table, width in (
+        ("crew of incident", PLACE_IN_CREW, CREW),
+        ("review of crime", REVIEW, REVIEWS),
+    ):
+        rows = rows_of(log, *_moments_in(table))
+        found += _illegal(log, what, log.subject[rows] * width + log.detail[rows], rows, table)
+    return found
+
+
+def nobody_in_two_places(log: EventLog) -> list[str]:
+    """An officer is on duty for all that he or she does, finishes one thing before turning to another, and ends
+    what was begun: the moment that ends an activity is about the same subject as the one that began it."""
+    officer, row, activity = steps(log)
+    moment = log.moment[row]
+    before = np.zeros(len(row), dtype=np.int64)
+    same = np.zeros(len(row), dtype=np.bool_)
+    same[1:] = officer[1:] == officer[:-1]
+    before[1:][same[1:]] = moment[:-1][same[1:]]
+    busy = np.zeros(len(row), dtype=np.bool_)
+    busy[1:] = same[1:] & (activity[:-1] > Activity.AVAILABLE)
+    other = np.zeros(len(row), dtype=np.bool_)
+    other[1:] = busy[1:] & (log.subject[row[1:]] != log.subject[row[:-1]])
+    wrong = np.flatnonzero(~legal(OFFICER)[before, moment] | other)
+    cases = [
+        f"officer {officer[n]}: {Moment(moment[n]).name} of {log.subject[row[n]]} at {log.at[row[n]]} "
+        + (
+            "while off duty"
+            if not before[n]
+            else f"after {Moment(before[n]).name} of {log.subject[row[n - 1]]}"
+        )
+        for n in wrong.tolist()
+    ]
+    return shown("in two places, or not on duty", cases)

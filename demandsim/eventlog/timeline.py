@@ -1,0 +1,245 @@
+"""Timelines: the story of one crime or one officer, moment by moment, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+
+from demandsim.eventlog.journeys import CONTACT_ABOUT, SCREENED, reporting_contact, unit_names
+from demandsim.eventlog.log import EventLog
+from demandsim.eventlog.moments import SCHEMA, Moment, Outcome
+from demandsim.eventlog.rows import Flags, Ints, rows_of
+from demandsim.quantities import format_duration
+from demandsim.rules.choice import GRADES
+from demandsim.rules.grade import BY_DESK
+from demandsim.rules.screen import ALLOCATE, PROTECTED, TOO_LITTLE
+from demandsim.scenario.demand import Offence
+
+
+class Step(NamedTuple):
+    """One moment of a story."""
+
+    at: int
+    """Seconds from the start."""
+    moment: str
+    """Name of the moment, for example `ALLOCATED`."""
+    words: str
+    """What happened, with the names of people, teams and clauses."""
+
+
+class _Row(NamedTuple):
+    at: int
+    moment: Moment
+    subject: int
+    officer: int
+    detail: int
+    amount: int
+
+
+def timeline(log: EventLog, crime: int) -> list[Step]:
+    """Tell the story of one crime, given by its `uid`: the call, the incident, the investigation, calls for news.
+
+    Raises ValueError where the log knows no such crime.
+    """
+    facts = log.facts
+    found = np.flatnonzero(facts.crime_uid == crime)
+    if not len(found):
+        raise ValueError(f"there is no crime {crime} in this log")
+    row = int(found[0])
+    contacts = facts.contact_crime == row
+    incident = int(facts.crime_incident[row])
+    if incident >= 0:
+        contacts = contacts | (facts.contact_incident == incident)
+        contacts[reporting_contact(log)[incident]] = True
+    chosen = _rows_about(log, "crime", [row])
+    chosen |= _rows_about(log, "contact", np.flatnonzero(contacts).tolist())
+    chosen |= _rows_about(log, "incident", [incident] if incident >= 0 else [])
+    return _told(log, np.flatnonzero(chosen), _words_for_subject)
+
+
+def officer_timeline(log: EventLog, officer: str) -> list[Step]:
+    """Tell what one officer did, given by the officer's key (`team/area/rank/ordinal`).
+
+    Raises ValueError where the log knows no such officer.
+    """
+    if officer not in log.facts.officer_key:
+        raise ValueError(f"there is no officer {officer!r} in this log")
+    row = log.facts.officer_key.index(officer)
+    chosen = (log.officer == row) | ((log.moment == Moment.ALLOCATED) & (log.amount == row))
+    return _told(log, np.flatnonzero(chosen), _words_for_officer)
+
+
+def _rows_about(log: EventLog, subject: str, rows: list[int]) -> Flags:
+    # The handler's wrap-up is no part of anybody's story but the handler's.
+    moments = [int(m) for m, columns in SCHEMA.items() if columns.subject == subject and m != Moment.FREED]
+    if len(rows) == 1:
+        chosen = np.flatnonzero(log.subject == rows[0])
+    else:
+        chosen = np.flatnonzero(np.isin(log.subject, rows))
+    flags = np.zeros(len(log), dtype=np.bool_)
+    flags[chosen[np.isin(log.moment[chosen], moments)]] = True
+    return flags
+
+
+def _told(log: EventLog, rows: Ints, words: Callable[[_Names, _Row], str]) -> list[Step]:
+    names, story = _Names(log), []
+    for number in rows.tolist():
+        row = _Row(
+            int(log.at[number]),
+            Moment(int(log.moment[number])),
+            int(log.subject[number]),
+            int(log.officer[number]),
+            int(log.detail[number]),
+            int(log.amount[number]),
+        )
+        story.append(Step(row.at, row.moment.name, words(names, row)))
+    return story
+
+
+def _words_for_officer(names: _Names, row: _Row) -> str:
+    subject = SCHEMA[row.moment].subject
+    words = _words_for_subject(names, row)
+    return f"{words} ({subject} {names.uid(subject, row.subject)})" if subject else words
+
+
+def _words_for_subject(names: _Names, row: _Row) -> str:
+    return _WORDS[row.moment](names, row)
+
+
+class _Names:
+    """Names of what rows refer to."""
+
+    def __init__(self, log: EventLog) -> None:
+        self.scenario = log.facts.scenario
+        self.facts = log.facts
+        self._units: tuple[str, ...] = unit_names(log)
+        screened = rows_of(log, Moment.SCREENED)
+        self._at_desk = set(log.subject[screened[log.detail[screened] != ALLOCATE]].tolist())
+
+    def uid(self, subject: str, row: int) -> int:
+        facts = self.facts
+        uids = {"contact": facts.contact_uid, "incident": facts.incident_uid, "crime": facts.crime_uid}[
+            subject
+        ]
+        return int(uids[row])
+
+    def officer(self, row: int) -> str:
+        return self.facts.officer_key[row] if row >= 0 else "nobody"
+
+    def unit(self, row: int) -> str:
+        return self._units[row] if row >= 0 else "no unit"
+
+    def line(self, row: int) -> str:
+        return tuple(self.scenario.demand.lines)[row]
+
+    def offence(self, crime: int) -> str:
+        return self._offence(crime).name
+
+    def stage(self, crime: int, number: int) -> str:
+        if crime in self._at_desk:
+            return "the desk work"
+        return self.scenario.demand.plans[self._offence(crime).plan][number].name
+
+    def _offence(self, crime: int) -> Offence:
+        return self.scenario.demand.offences[int(self.facts.crime_offence[crime])]
+
+    def route(self, number: int) -> str:
+        return f"under the route {self.scenario.investigative_model.routes[number].name!r}"
+
+    def clause(self, number: int) -> str:
+        return f"under the clause {self.scenario.investigative_model.transfer.clauses[number].name!r}"
+
+    def area(self, crime: int) -> str:
+        return tuple(self.scenario.places.areas)[int(self.facts.crime_area[crime])]
+
+
+def _received(names: _Names, row: _Row) -> str:
+    cause = int(names.facts.contact_cause[row.subject])
+    why = ("", ", to ask for news", ", because nobody has come")[cause]
+    again = f", attempt {row.amount}" if row.amount > 1 else ""
+    return f"rings {names.line(row.detail)}{why}{again}"
+
+
+def _graded(names: _Names, row: _Row) -> str:
+    kind = names.scenario.demand.incidents[names.facts.incident_kind[row.subject]].name
+    by_desk = ", taken by the desk" if row.amount == BY_DESK else ""
+    return f"{kind} graded {GRADES[row.detail]}{by_desk}"
+
+
+def _recorded(names: _Names, row: _Row) -> str:
+    how = (
+        "reported online",
+        "recorded from the call",
+        "recorded at the incident",
+        "open from before the start",
+    )
+    by = f" by {names.officer(row.officer)}" if row.officer >= 0 else ""
+    return f"{names.offence(row.subject)} in {names.area(row.subject)} {how[row.detail]}{by}"
+
+
+def _screened(_: _Names, row: _Row) -> str:
+    why = {PROTECTED: "protected", TOO_LITTLE: "too little to go on"}.get(row.amount, "solvable enough")
+    return f"screened: {SCREENED[row.detail]}, {why}"
+
+
+def _routed(names: _Names, row: _Row) -> str:
+    why = f" {names.route(row.detail)}" if row.detail >= 0 else ""
+    return f"in the queue of {names.unit(row.amount)}{why}"
+
+
+def _allocated(names: _Names, row: _Row) -> str:
+    by = f" by {names.officer(row.amount)}" if row.amount >= 0 else ""
+    return f"given to {names.officer(row.officer)} of {names.unit(row.detail)}{by}"
+
+
+def _finished(names: _Names, row: _Row) -> str:
+    then = f", then a wait of {format_duration(row.amount)}" if row.amount > 0 else ""
+    return f"{names.stage(row.subject, row.detail)} finished{then}"
+
+
+def _refused(names: _Names, row: _Row) -> str:
+    return f"{names.unit(row.amount)} refuses, {('by practice', 'being full')[row.detail]}"
+
+
+_WORDS: dict[Moment, Callable[[_Names, _Row], str]] = {
+    Moment.ON_DUTY: lambda n, r: "on duty",
+    Moment.OFF_DUTY: lambda n, r: (
+        "off duty" + (f" after {format_duration(r.amount)} overtime" if r.amount > 0 else "")
+    ),
+    Moment.RECEIVED: _received,
+    Moment.ANSWERED: lambda n, r: f"answered by {n.officer(r.officer)} after {format_duration(r.amount)}",
+    Moment.HUNG_UP: lambda n, r: f"hangs up; the call was about {CONTACT_ABOUT[r.detail]}",
+    Moment.FREED: lambda n, r: f"{n.officer(r.officer)} is free again",
+    Moment.ABANDONED: lambda n, r: f"gives up after {format_duration(r.amount)}",
+    Moment.LOST: lambda n, r: "will not ring again",
+    Moment.GRADED: _graded,
+    Moment.RESOLVED: lambda n, r: "resolved without sending anybody",
+    Moment.DISPATCHED: lambda n, r: f"{n.officer(r.officer)} sent" + (", borrowed" if r.amount > 0 else ""),
+    Moment.ARRIVED: lambda n, r: (
+        f"{n.officer(r.officer)} on scene, {format_duration(r.amount)} after grading"
+    ),
+    Moment.ARRESTED: lambda n, r: f"{n.officer(r.officer)} makes an arrest",
+    Moment.CLEARED: lambda n, r: f"{n.officer(r.officer)} clears",
+    Moment.ATTENDED: lambda n, r: f"attended by {r.amount}",
+    Moment.RECORDED: _recorded,
+    Moment.SCREENED: _screened,
+    Moment.ROUTED: _routed,
+    Moment.ALLOCATING: lambda n, r: f"{n.officer(r.officer)} decides who gets it",
+    Moment.ALLOCATED: _allocated,
+    Moment.STARTED: lambda n, r: f"{n.officer(r.officer)} works on {n.stage(r.subject, r.detail)}",
+    Moment.PAUSED: lambda n, r: (
+        f"put down with {format_duration(r.amount)} of {n.stage(r.subject, r.detail)} left"
+    ),
+    Moment.FINISHED: _finished,
+    Moment.WAITED: lambda n, r: "the outside wait is over",
+    Moment.OFFERED: lambda n, r: f"offered to {n.unit(r.amount)} {n.clause(r.detail)}",
+    Moment.REFUSED: _refused,
+    Moment.ACCEPTED: lambda n, r: f"{n.unit(r.amount)} accepts",
+    Moment.TRANSFERRED: lambda n, r: f"moved from {n.unit(r.detail)} to {n.unit(r.amount)}",
+    Moment.REVIEW_DUE: lambda n, r: f"review {r.detail} falls due",
+    Moment.REVIEWING: lambda n, r: f"{n.officer(r.officer)} reviews",
+    Moment.REVIEWED: lambda n, r: f"review {r.detail} done, {format_duration(r.amount)} after it fell due",
+    Moment.CLOSED: lambda n, r: "closed: " + Outcome(r.detail).name.lower().replace("_", " "),
+}

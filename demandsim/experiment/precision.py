@@ -1,0 +1,163 @@
+"""How sure we are: intervals, enough replications, and what many comparisons at once allow us to say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+LEVEL = 0.95
+"""Confidence level of every interval unless another is asked for."""
+MOST_REPLICATIONS = 1000
+"""Beyond this many further replications we only say "more than 1,000"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A mean with its Student t interval; NaN where the number of values does not allow one."""
+
+    n: int
+    mean: float
+    sd: float
+    half_width: float
+    level: float = LEVEL
+
+    @property
+    def low(self) -> float:
+        """Lower end."""
+        return self.mean - self.half_width
+
+    @property
+    def high(self) -> float:
+        """Upper end."""
+        return self.mean + self.half_width
+
+
+def t_interval(values: Sequence[float] | Floats, level: float = LEVEL) -> Interval:
+    """Give the mean of independent values with the interval that covers the truth `level` of the time.
+
+    Missing values are left out. Source: Student's t with n - 1 degrees of freedom on the standard error sd
+    / sqrt(n).
+    """
+    known = np.asarray(values, dtype=np.float64)
+    known = known[~np.isnan(known)]
+    n = len(known)
+    if n == 0:
+        return Interval(0, float("nan"), float("nan"), float("nan"), level)
+    mean = float(np.mean(known))
+    if n == 1:
+        return Interval(1, mean, float("nan"), float("nan"), level)
+    sd = _deviation(known)
+    return Interval(n, mean, sd, float(_per_deviation(np.array([n]), level)[0]) * sd, level)
+
+
+def replications_for(values: Sequence[float], target: float, level: float = LEVEL) -> int:
+    """Say how many replications bring the half-width down to `target` (a share of the mean).
+
+    The smallest n with t(n-1) sd / sqrt(n) <= target x |mean|. Raises ValueError with fewer than two
+    values, a mean of zero, or where a million would not be enough.
+    """
+    seen = t_interval(values, level)
+    if seen.n < 2 or seen.mean == 0:
+        raise ValueError("the spread can only be judged from two or more values whose mean is not zero")
+    counts = np.arange(2, 1_000_001)
+    enough = _per_deviation(counts, level) * seen.sd <= target * abs(seen.mean)
+    if not enough.any():
+        raise ValueError("a million replications would not be enough")
+    return int(counts[int(np.argmax(enough))])
+
+
+def first_precise(
+    values: Sequence[float], target: float, look_ahead: int, level: float = LEVEL
+) -> int | None:
+    """Find the replications from which the half-width is, and for `look_ahead` more stays, in `target`.
+
+    `target` is a share of the running mean; None where that is never reached within the values. Source: the
+    rule of Hoad, Robinson and Davies (2010) on cumulative precision.
+    """
+    series = np.asarray(values, dtype=np.float64)
+    precise = [False] * len(series)
+    for n in range(3, len(series) + 1):
+        seen = t_interval(series[:n], level)
+        precise[n - 1] = seen.half_width <= target * abs(seen.mean)
+    for n in range(3, len(series) + 1):
+        window = precise[n - 1 : n + look_ahead]
+        if all(window):
+            return n
+    return None
+
+
+def more_to_settle(mean: float, sd: float, n: int, level: float = LEVEL) -> int | None:
+    """Say how many more replications would take zero out of the interval, were mean and spread to stay.
+
+    None stands for more than 1,000; 0 where zero is outside already. `n` is the number of pairs so far, two
+    or more.
+    """
+    counts = np.arange(n, n + MOST_REPLICATIONS + 1)
+    settled = _per_deviation(counts, level) * sd < abs(mean)
+    return int(np.argmax(settled)) if settled.any() else None
+
+
+def holm(p_values: Sequence[float]) -> list[float]:
+    """Raise p values so that, over all of them together, a false finding is as rare as one alone would be.
+
+    Missing values stay missing and do not count. Source: Holm (1979), step-down.
+    """
+    raw = np.asarray(p_values, dtype=np.float64)
+    known = np.flatnonzero(~np.isnan(raw))
+    order = known[np.argsort(raw[known], kind="stable")]
+    adjusted = np.full(len(raw), np.nan)
+    factors = np.arange(len(order), 0, -1)
+    adjusted[order] = np.minimum(1.0, np.maximum.accumulate(raw[order] * factors))
+    return [float(value) for value in adjusted]
+
+
+def p_value(mean: float, sd: float, n: int) -> float:
+    """Give the two-sided p value of a mean against zero (t test); NaN with fewer than two values."""
+    from scipy import stats
+
+    if n < 2:
+        return float("nan")
+    if sd == 0:
+        return 1.0 if mean == 0 else 0.0
+    return float(2 * stats.t.sf(abs(mean) / (sd / np.sqrt(n)), n - 1))
+
+
+def correlation(a: Floats, b: Floats) -> float:
+    """Give the correlation of paired values; NaN with fewer than two or where one does not vary."""
+    if len(a) < 2 or _deviation(a) == 0 or _deviation(b) == 0:
+        return float("nan")
+    return float(np.clip(np.corrcoef(a, b)[0, 1], -1, 1))
+
+
+def saving(a: Floats, b: Floats) -> float:
+    """Say how many times more replications independent tapes would need for the same interval.
+
+    (var a + var b) / var(b - a); infinite where the difference does not vary at all, NaN where nothing does.
+    """
+    if len(a) < 2:
+        return float("nan")
+    apart = _deviation(a) ** 2 + _deviation(b) ** 2
+    together = _deviation(b - a) ** 2
+    if apart == 0:
+        return float("nan")
+    return float("inf") if together == 0 else apart / together
+
+
+def _deviation(values: Floats) -> float:
+    """Standard deviation, exactly 0 for equal values (the plain formula leaves rounding dust)."""
+    if np.all(values == values[0]):
+        return 0.0
+    return float(np.std(values, ddof=1))
+
+
+def _per_deviation(n: NDArray[np.int64], level: float) -> Floats:
+    """Half-width of the interval of n values for a standard deviation of 1."""
+    from scipy import stats
+
+    wide: Floats = np.asarray(stats.t.ppf((1 + level) / 2, n - 1) / np.sqrt(n), dtype=np.float64)
+    return wide

@@ -1,0 +1,211 @@
+"""The runner: every option meets every replication's tape, once, and leaves its results in the folder."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import lru_cache
+from pathlib import Path
+
+import pandas as pd
+
+from demandsim.engine import run
+from demandsim.eventlog import EventLog
+from demandsim.eventlog.log import COLUMNS
+from demandsim.experiment.accounts import crime_accounts, officer_accounts
+from demandsim.experiment.store import (
+    TODAY,
+    ResultsError,
+    finished_runs,
+    is_whole,
+    log_path,
+    open_folder,
+    part_path,
+    read_recipe,
+    read_values,
+    scenario_of,
+    scenario_under,
+    write_parquet,
+    write_part,
+    write_recipe,
+    write_table,
+)
+from demandsim.experiment.workers import carry_out
+from demandsim.measures import measure
+from demandsim.provenance import Recipe, identity, recipe
+from demandsim.roster import build_roster
+from demandsim.scenario.files import read_tree
+from demandsim.scenario.options import option_names
+from demandsim.scenario.problems import did_you_mean
+from demandsim.scenario.scenario import Scenario
+from demandsim.scenario.tree import Tree
+from demandsim.tape import record
+
+VALUES_MEANING = {
+    "option": "Option that was played",
+    "replication": "Number of the tape, from 0; the same number is the same world under every option",
+    "measure": "Name of the measure",
+    "group": "Part of the force or of the demand that the value speaks of",
+    "value": "The value, in the unit of the row; empty where the measure has none",
+    "unit": "Unit of the value",
+}
+
+
+class UnknownOption(ResultsError):
+    """An option was asked for that the scenario does not have; the message lists those that it has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One run: an option on the tape of a replication; it reads everything else in the folder's recipe."""
+
+    folder: Path
+    option: str
+    replication: int
+    made: str
+    """Identity of the recipe."""
+    keep_log: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.option}, replication {self.replication}"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What an experiment will do: all its runs, and those that are still to be done."""
+
+    folder: Path
+    made: Recipe
+    tasks: tuple[Task, ...]
+    runs: int
+    """Runs in all, those already finished included."""
+
+
+def plan_experiment(
+    path: str | Path | Tree,
+    *,
+    out: str | Path,
+    options: Sequence[str] | None = None,
+    replications: int | None = None,
+    days: int | None = None,
+    warm_up_days: int | None = None,
+    seed: int = 1,
+    keep_logs: bool = False,
+) -> Plan:
+    """Check a scenario under every option asked for, make the folder ready and list what is to be done.
+
+    Left out: all options, today first, and the scenario's own replications, days and warm-up. Asking again
+    for a folder of the same recipe takes up where it stopped. Raises `ScenarioError` for a faulty scenario,
+    `UnknownOption`, and `ResultsError` for a folder that cannot be used; nothing is written in any of these
+    cases.
+    """
+    tree = path if isinstance(path, Tree) else read_tree(path)
+    wanted = chosen_options(option_names(tree), options)
+    made = recipe(
+        file=Path(tree.file).name,
+        resolved=tree.plain(),
+        options=wanted,
+        seed=seed,
+        replications=1,
+        days=1,
+        warm_up_days=0,
+    )
+    scenarios = [scenario_under(tree, option) for option in wanted]
+    period = scenarios[0].period
+    made["replications"] = period.replications if replications is None else replications
+    made["days"] = period.days if days is None else days
+    made["warm_up_days"] = period.warm_up if warm_up_days is None else warm_up_days
+    folder = Path(out)
+    standing = open_folder(folder, made)
+    key = identity(standing)
+    every = [
+        Task(folder, option, replication, key, keep_logs)
+        for replication in range(made["replications"])
+        for option in wanted
+    ]
+    left = tuple(task for task in every if not _is_done(task))
+    return Plan(folder, standing, left, len(every))
+
+
+def run_experiment(
+    plan: Plan, *, workers: int | None = None, progress: Callable[[Task], None] | None = None
+) -> Recipe:
+    """Carry out what a plan lists and put the measures together; gives the recipe as it now stands.
+
+    `workers` processes work at once (left out: one per processor); the numbers do not depend on it.
+    `progress` is called after each run. Raises `TaskFailed`; finished runs are kept.
+    """
+    made = read_recipe(plan.folder)
+    if plan.tasks:
+        made.setdefault("started_at", _now())
+        made.pop("finished_at", None)
+        write_recipe(plan.folder, made)
+    carry_out(plan.tasks, play, min(workers or os.cpu_count() or 1, len(plan.tasks)), progress)
+    values = read_values(plan.folder, finished_runs(plan.folder, made))
+    write_parquet(plan.folder, "measures", values)
+    write_table(plan.folder, "measures", values, VALUES_MEANING)
+    if plan.tasks:
+        made["finished_at"] = _now()
+        write_recipe(plan.folder, made)
+    return made
+
+
+def play(task: Task) -> Task:
+    """Carry out one run: record the tape, play it, measure, and leave the tables in the folder."""
+    made = read_recipe(task.folder)
+    if identity(made) != task.made:
+        raise ResultsError("the recipe in the results folder changed while the experiment was running")
+    log = play_log(made, task.folder, task.option, task.replication)
+    since = made["warm_up_days"]
+    tables = {"crimes": crime_accounts(log, since), "officers": officer_accounts(log, since)}
+    if task.keep_log:
+        columns = {name: getattr(log, name) for name in COLUMNS}
+        write_part(log_path(task.folder, task.option, task.replication), pd.DataFrame(columns), task.made)
+    where = (task.folder, task.option, task.replication)
+    write_part(part_path(*where, "crimes"), tables["crimes"], task.made)
+    write_part(part_path(*where, "officers"), tables["officers"], task.made)
+    # The measures come last: a run whose measures are there is complete.
+    write_part(part_path(*where, "measures"), measure(log, warm_up_days=since), task.made)
+    return task
+
+
+def play_log(made: Recipe, folder: Path, option: str, replication: int) -> EventLog:
+    """Record the tape of a replication and play it under an option, as the recipe in the folder says."""
+    scenario = _scenario(folder, identity(made), option)
+    tape = record(scenario, replication, made["seed"], made["warm_up_days"] + made["days"])
+    return run(tape, build_roster(scenario.workforce, tape.absences), scenario.rules)
+
+
+def chosen_options(names: Sequence[str], asked: Sequence[str] | None) -> list[str]:
+    """Give the options to compare, the one to compare with first: `today` unless others alone were asked for.
+
+    `today` is the scenario as it stands where no option has that name. Raises `UnknownOption`.
+    """
+    known = list(dict.fromkeys([TODAY, *names]))
+    for option in asked or ():
+        if option not in known:
+            valid = ", ".join(known)
+            raise UnknownOption(f"there is no option {option!r}{did_you_mean(option, known)}; valid: {valid}")
+    return list(dict.fromkeys([TODAY, *(known if asked is None else asked)]))
+
+
+@lru_cache(maxsize=4)
+def _scenario(folder: Path, made: str, option: str) -> Scenario:
+    """Read a scenario once per process and option; the identity makes another recipe another key."""
+    there = read_recipe(folder)
+    assert identity(there) == made
+    return scenario_of(there, option)
+
+
+def _is_done(task: Task) -> bool:
+    where = (task.folder, task.option, task.replication)
+    needed = [part_path(*where, "measures")]
+    if task.keep_log:
+        needed.append(log_path(*where))
+    return all(is_whole(path, task.made) for path in needed)
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")

@@ -1,0 +1,89 @@
+"""Consistency: are like crimes treated alike, wherever and whenever they are recorded?
+
+Like crimes are crimes of the same offence that are given to an investigator. A crime's route is the team of its first
+owner and, if it moved, the team that holds it now or held it last. The modal route of an offence is the commonest
+over the whole force, so that an area that is consistently different does not count as consistent with the rest.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from demandsim.measures.measure import Measure, Values, means, over
+from demandsim.measures.window import Window
+
+CELLS = ("offence", "area", "shift", "offence, area, shift")
+
+
+def _routes(window: Window) -> pd.DataFrame:
+    """Crimes recorded in the window and owned, with their route and whether it is the modal one of the offence."""
+    frame = window.crimes
+    frame = frame[(frame["screened"] == "allocate") & frame["allocated_at"].notna()]
+    frame = frame[["offence", "area", "shift", "owner_team", "final_team", "transfers"]]
+    first, final = frame["owner_team"].astype(str), frame["final_team"].astype(str)
+    frame = frame.assign(route=first.where(frame["transfers"] == 0, first + " > " + final))
+    sizes = frame.groupby(["offence", "route"], observed=True).size().rename("size").reset_index()
+    # Equal counts are decided by the route's name, so that the answer never depends on the order of rows.
+    sizes = sizes.sort_values(["offence", "size", "route"], ascending=[True, False, True])
+    usual = sizes.drop_duplicates("offence").set_index("offence")["route"]
+    return frame.assign(usual=frame["route"] == frame["offence"].map(usual).astype(str))
+
+
+def modal_route(window: Window, groups: tuple[str, ...]) -> Values:
+    """Give the share of crimes that followed the modal route of their offence."""
+    return means(_routes(window), "usual", groups)
+
+
+def route_entropy(window: Window, groups: tuple[str, ...]) -> Values:
+    """Average over crimes the entropy of the routes of their offence, as a share of the largest possible."""
+    teams = sum("investigation" in team.desks for team in window.scenario.workforce.teams.values())
+    # From each team a crime may stay or move to any other: so many routes are possible, whatever was used.
+    most = np.log(max(teams, 1) ** 2)
+    return over(_routes(window), groups, lambda frame: _entropy(frame) / most if most else 0.0)
+
+
+def ways_alike(window: Window, groups: tuple[str, ...]) -> Values:
+    """Give the number of equally used routes that would be as uncertain as those of like crimes."""
+    return over(_routes(window), groups, lambda frame: float(np.exp(_entropy(frame))))
+
+
+def _entropy(frame: pd.DataFrame) -> float:
+    """Average the entropy of routes within offences (natural logarithm), weighted by crimes; NaN without crimes."""
+    if frame.empty:
+        return float("nan")
+    sizes = frame.groupby(["offence", "route"], observed=True).size()
+    of_offence = sizes.groupby(level=0, observed=True).transform("sum")
+    return float(-(sizes * np.log(sizes / of_offence)).sum() / len(frame)) + 0.0
+
+
+CONSISTENCY = (
+    Measure(
+        "modal_route",
+        "What share of like crimes takes the route that is usual for the offence in the force?",
+        "share",
+        "higher",
+        CELLS,
+        modal_route,
+        headline=True,
+        source="HMICFRS: crimes should move between teams consistently (area for improvement)",
+    ),
+    Measure(
+        "route_entropy",
+        "How unpredictable is the route of a crime, given its offence (0 always the same, 1 any route alike)?",
+        "share of maximum",
+        "lower",
+        CELLS,
+        route_entropy,
+        source="Shannon entropy over the logarithm of the squared number of investigating teams",
+    ),
+    Measure(
+        "ways_alike",
+        "In how many equally used ways, in effect, are like crimes treated?",
+        "routes",
+        "lower",
+        CELLS,
+        ways_alike,
+        source="exponential of the Shannon entropy",
+    ),
+)

@@ -1,0 +1,149 @@
+"""Response: how soon is somebody there, how many wait for us, and how much is resolved without going?"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from demandsim.eventlog import Moment
+from demandsim.eventlog.rows import names
+from demandsim.measures.measure import FORCE, Measure, Values, counts, label, means, over
+from demandsim.measures.window import Window, kept, mean, quantile
+from demandsim.quantities import MINUTE
+
+GRADE_AND_AREA = ("grade", "area", "grade, area")
+AREA = ("area",)
+
+
+def _attended(window: Window) -> pd.DataFrame:
+    """Incidents that somebody must attend, with minutes from notice to first arrival, or so far."""
+    frame = window.incidents
+    frame = frame[~frame["resolved"]]
+    length, done = window.waited(frame["notice_at"], frame["arrived_at"])
+    return frame[["grade", "area"]].assign(minutes=length / MINUTE, arrived=done)
+
+
+def incidents_graded(window: Window, groups: tuple[str, ...]) -> Values:
+    """Count incidents a week."""
+    return counts(window.incidents, groups, window.weeks)
+
+
+def response_time(window: Window, groups: tuple[str, ...]) -> Values:
+    """Average the minutes from call to first arrival."""
+    return over(_attended(window), groups, lambda f: mean(f["minutes"].to_numpy(), f["arrived"].to_numpy()))
+
+
+def response_time_p90(window: Window, groups: tuple[str, ...]) -> Values:
+    """Give the minutes from call to first arrival within which nine in ten are reached."""
+    return over(
+        _attended(window), groups, lambda f: quantile(f["minutes"].to_numpy(), f["arrived"].to_numpy(), 0.9)
+    )
+
+
+def response_in_target(window: Window, groups: tuple[str, ...]) -> Values:
+    """Give the share of incidents reached within the target of their grade."""
+    frame = _attended(window)
+    targets = {grade: within / MINUTE for grade, within in window.scenario.places.targets.items()}
+    target = frame["grade"].astype(str).map(targets).to_numpy(np.float64)
+    frame = frame.assign(kept=kept(frame["minutes"].to_numpy(), frame["arrived"].to_numpy(), target))
+    return means(frame[~np.isnan(target)], "kept", groups)
+
+
+def incidents_waiting(window: Window, groups: tuple[str, ...]) -> Values:
+    """Average over time the number of incidents to which nobody has been sent yet."""
+    frame = window.all_incidents
+    frame = frame[~frame["resolved"]]
+    stay = window.within(frame["graded_at"], frame["dispatched_at"]) / window.seconds
+    frame = frame.assign(stay=stay)
+    yield FORCE, float(stay.sum())
+    for group in groups:
+        for value, total in frame.groupby(group, observed=False)["stay"].sum().items():
+            yield label([group], [value]), float(total)
+
+
+def resolved_without_deployment(window: Window, groups: tuple[str, ...]) -> Values:
+    """Give the share of incidents to which nobody was sent."""
+    return means(window.incidents, "resolved", groups)
+
+
+def arrests(window: Window, groups: tuple[str, ...]) -> Values:
+    """Count incidents with an arrest per day of the window in which it was made."""
+    facts = window.log.facts
+    incident = np.unique(window.log.subject[window.rows(Moment.ARRESTED)])
+    areas = tuple(window.scenario.places.areas)
+    frame = pd.DataFrame({"area": names(facts.incident_area[incident], areas)})
+    return counts(frame, groups, window.days)
+
+
+def borrowed(window: Window, groups: tuple[str, ...]) -> Values:
+    """Give the share of attended incidents to which an officer of another area was sent."""
+    frame = window.incidents
+    sent = frame[frame["sent"] > 0]
+    return means(sent.assign(helped=sent["borrowed"] > 0), "helped", groups)
+
+
+RESPONSE = (
+    Measure(
+        "incidents_graded",
+        "How many incidents are opened?",
+        "incidents a week",
+        "neither",
+        GRADE_AND_AREA,
+        incidents_graded,
+    ),
+    Measure(
+        "response_time",
+        "How long from the first call (without a call: from grading) until somebody arrives, on average?",
+        "minutes",
+        "lower",
+        GRADE_AND_AREA,
+        response_time,
+        source="from call, not from dispatch, to first arrival; incidents still waiting count as censored",
+    ),
+    Measure(
+        "response_time_p90",
+        "Within how many minutes from the call does somebody arrive in nine cases of ten?",
+        "minutes",
+        "lower",
+        GRADE_AND_AREA,
+        response_time_p90,
+    ),
+    Measure(
+        "response_in_target",
+        "What share of incidents that need attending is reached within the target of the grade?",
+        "share",
+        "higher",
+        GRADE_AND_AREA,
+        response_in_target,
+        headline=True,
+    ),
+    Measure(
+        "incidents_waiting",
+        "How many incidents wait for an officer to be sent, on average over day and night?",
+        "incidents",
+        "lower",
+        AREA,
+        incidents_waiting,
+        headline=True,
+        source="un-resourced incidents: open incidents that await a resource, daily average",
+    ),
+    Measure(
+        "resolved_without_deployment",
+        "What share of incidents is resolved without sending anybody?",
+        "share",
+        "neither",
+        AREA,
+        resolved_without_deployment,
+    ),
+    Measure(
+        "arrests", "How many incidents a day end with an arrest?", "arrests a day", "neither", AREA, arrests
+    ),
+    Measure(
+        "helped_by_neighbours",
+        "To what share of attended incidents does another area send an officer?",
+        "share",
+        "neither",
+        AREA,
+        borrowed,
+    ),
+)

@@ -1,0 +1,97 @@
+"""The terminal: the same tables and words as on the page, in the width that there is."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.markup import escape
+from rich.padding import Padding
+from rich.table import Table
+
+from demandsim.experiment.comparison import BETTER, WORSE, Comparison
+from demandsim.experiment.twice import Entry, Twice
+from demandsim.report.tables import Cell, Row, at_a_glance
+from demandsim.report.words import answer
+
+CELL_WIDTH = 27
+STYLES = {BETTER: "green", WORSE: "magenta"}
+
+
+def show_comparison(console: Console, comparison: Comparison) -> None:
+    """Print the headline measures and the answer, options beside each other where the width allows it."""
+    rows = at_a_glance(comparison)
+    others = range(1, len(comparison.options))
+    console.print()
+    if not others or CELL_WIDTH * (len(comparison.options) + 1) <= console.width:
+        console.print(_together(comparison, rows))
+        console.print()
+    else:
+        for number in others:
+            console.print(_one_by_one(comparison, rows, number))
+            console.print()
+    if others:
+        console.print(
+            "± is the half-width of the 95 % interval of the paired difference; verdicts allow for all "
+            "headline comparisons at once.\n",
+            highlight=False,
+        )
+    for sentence in answer(comparison):
+        console.print(Padding(escape(sentence), (0, 0, 1, 0)), highlight=False)
+
+
+def show_twice(console: Console, twice: Twice) -> None:
+    """Print one crime's journey under two options side by side, and where they part."""
+    table = Table(title=f"Crime {twice.crime}, replication {twice.replication}", title_justify="left", show_lines=False)
+    for option in twice.options:
+        table.add_column("When", no_wrap=True)
+        table.add_column(escape(option), overflow="fold", ratio=1)
+    for left, right in twice.lines:
+        style = "" if left is not None and right is not None and left == right else "bold"
+        table.add_row(*_told(left), *_told(right), style=style)
+    console.print(table)
+    console.print(escape(twice.parting), highlight=False)
+
+
+def _told(entry: Entry | None) -> tuple[str, str]:
+    return ("", "") if entry is None else (f"{entry.at:%a %d %b %H:%M}", escape(entry.words))
+
+
+def _together(comparison: Comparison, rows: list[Row]) -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    table.add_column("Measure", overflow="fold")
+    for option in comparison.options:
+        table.add_column(escape(option), overflow="fold")
+    for row in rows:
+        table.add_row(row.title, *(_lines(cell) for cell in row.cells))
+    return table
+
+
+def _one_by_one(comparison: Comparison, rows: list[Row], number: int) -> Table:
+    option = comparison.options[number]
+    table = Table(
+        title=f"{option} against {comparison.baseline}",
+        title_justify="left",
+        title_style="bold",
+        box=None,
+        pad_edge=False,
+        padding=(0, 2, 0, 0),
+    )
+    table.add_column("Measure", min_width=22)
+    for heading in (comparison.baseline, option, "Difference"):
+        table.add_column(escape(heading), justify="right", overflow="fold")
+    table.add_column("Verdict", overflow="fold")
+    for row in rows:
+        before, cell = row.cells[0], row.cells[number]
+        table.add_row(row.title, before.value, cell.value, cell.change, _coloured(cell))
+    return table
+
+
+def _lines(cell: Cell) -> str:
+    parts = [cell.value, cell.change, _coloured(cell)]
+    return "\n".join(part for part in parts if part)
+
+
+def _coloured(cell: Cell) -> str:
+    style = STYLES.get(cell.verdict)
+    if style:
+        return f"[{style}]{cell.words}[/{style}]"
+    return f"{cell.words} ({cell.more})" if cell.more else cell.words

@@ -1,0 +1,172 @@
+"""Words: numbers as people read them, and an answer that never says more than the intervals show."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import pandas as pd
+
+from demandsim.experiment.comparison import (
+    BETTER,
+    IDENTICAL,
+    TOO_FEW,
+    WHOLE,
+    WORSE,
+    Comparison,
+)
+from demandsim.measures import MEASURES
+
+MOST_NAMED = 3
+MINUS = "\N{MINUS SIGN}"
+NO_VALUE = "no value"
+
+
+def title(name: str) -> str:
+    """Turn the name of a measure into words: `calls_in_target` becomes "Calls in target"."""
+    words = name.replace("_", " ").replace(" p90", ", nine in ten")
+    return words[:1].upper() + words[1:]
+
+
+def group_words(group: str) -> str:
+    """Turn a group into words: `team=cid, area=north` becomes "cid, north"; the whole is "force"."""
+    parts = [part.split("=", 1)[-1] for part in group.split(", ")] if group else ["force"]
+    return ", ".join(part.replace("_", " ") for part in parts)
+
+
+def amount(value: float, unit: str) -> str:
+    """Write a value with its unit and as many digits as people use: "81.3 %", "12.4 days", "1,204 crimes"."""
+    if math.isnan(value):
+        return NO_VALUE
+    if unit == "share":
+        return f"{_signed(100 * value, 1)} %"
+    if _is_money(unit):
+        return f"£{_signed(value, 0)}{_rest_of(unit)}"
+    return f"{_signed(value, _digits(value))} {unit}".rstrip()
+
+
+def change(difference: float, half_width: float, unit: str) -> str:
+    """Write a difference with the half-width of its interval: "+2.1 ± 0.8 points", "−1.4 ± 0.3 days"."""
+    if math.isnan(difference):
+        return NO_VALUE
+    scale, name = (100.0, "points") if unit == "share" else (1.0, unit)
+    digits = 1 if unit == "share" else _digits_for(scale * difference, scale * half_width)
+    if _is_money(unit):
+        name = _rest_of(unit).strip()
+    money = "£" if _is_money(unit) else ""
+    rounded = round(scale * difference, digits)
+    sign = "+" if rounded > 0 else MINUS if rounded < 0 else ""
+    text = f"{sign}{money}{abs(rounded):,.{digits}f}"
+    if not math.isnan(half_width):
+        text += f" ± {money}{scale * half_width:,.{digits}f}"
+    return f"{text} {name}".rstrip()
+
+
+def listed(names: Sequence[str], most: int = MOST_NAMED) -> str:
+    """Join names as in a sentence; beyond the first few only say how many more there are."""
+    shown = list(names[:most])
+    if len(names) > most:
+        shown.append(f"{len(names) - most} more")
+    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"
+
+
+def headline_rows(comparison: Comparison) -> pd.DataFrame:
+    """Give the rows by which options are judged: headline measures of the force, in catalogue order."""
+    names = [measure.name for measure in MEASURES.values() if measure.headline]
+    table = comparison.table
+    rows = table[table["measure"].isin(names) & (table["group"] == WHOLE)]
+    order = {name: number for number, name in enumerate(names)}
+    return rows.sort_values("measure", key=lambda column: column.map(order), kind="stable")
+
+
+def answer(comparison: Comparison) -> list[str]:
+    """Give the answer in up to three sentences, from the verdicts on the headline measures alone.
+
+    An option is only called better on a measure where the interval, allowing for the number of comparisons,
+    shows it.
+    """
+    rows = headline_rows(comparison)
+    baseline = comparison.baseline
+    others = comparison.options[1:]
+    if not others:
+        return [f"Only {baseline!r} was played, so there is nothing to compare it with."]
+    said: dict[str, dict[str, list[str]]] = {}
+    for option in others:
+        mine = rows[rows["option"] == option]
+        said[option] = {
+            verdict: [title(name).lower() for name in mine.loc[mine["verdict"] == verdict, "measure"]]
+            for verdict in (BETTER, WORSE)
+        }
+    total = rows["measure"].nunique()
+    if (rows.loc[rows["option"] != baseline, "verdict"] == TOO_FEW).all():
+        return ["Nothing can be said from a single replication: there is no interval to judge by."]
+    gains = [o for o in others if said[o][BETTER] and not said[o][WORSE]]
+    mixed = [o for o in others if said[o][BETTER] and said[o][WORSE]]
+    losses = [o for o in others if said[o][WORSE] and not said[o][BETTER]]
+    silent = [o for o in others if not said[o][BETTER] and not said[o][WORSE]]
+    sentences = []
+    if gains:
+        each = "; ".join(f"{_quoted(o)} on {listed(said[o][BETTER])}" for o in gains)
+        sentences.append(f"Better than {_quoted(baseline)} and worse on no headline measure: {each}.")
+    if mixed:
+        each = "; ".join(
+            f"{_quoted(o)} is better on {listed(said[o][BETTER])}, but worse on {listed(said[o][WORSE])}" for o in mixed
+        )
+        sentences.append(f"A trade-off: {each}.")
+    last = []
+    if losses:
+        each = "; ".join(f"{_quoted(o)} on {listed(said[o][WORSE])}" for o in losses)
+        last.append(f"worse than {_quoted(baseline)} and better on no headline measure: {each}")
+    if silent:
+        names = listed([_quoted(o) for o in silent], most=len(silent))
+        last.append(
+            f"no difference from {_quoted(baseline)} is shown for {names} on any of the {total} headline measures"
+        )
+    if last:
+        sentence = "; ".join(last)
+        sentences.append(f"{sentence[:1].upper()}{sentence[1:]}.")
+    return sentences
+
+
+def verdict_words(verdict: str) -> str:
+    """Write a verdict as it stands in a table."""
+    return "identical results" if verdict == IDENTICAL else verdict
+
+
+def settled_by(more: str) -> str:
+    """Say what would settle an open comparison at the spread seen so far; nothing where none is open."""
+    if not more:
+        return ""
+    if not more.isdigit():
+        return "over 1,000 more runs to settle"
+    return f"{more} more run{'' if more == '1' else 's'} to settle"
+
+
+def _quoted(option: str) -> str:
+    return f"\N{LEFT SINGLE QUOTATION MARK}{option}\N{RIGHT SINGLE QUOTATION MARK}"
+
+
+def _is_money(unit: str) -> bool:
+    return unit.startswith(("£", "pounds"))
+
+
+def _rest_of(unit: str) -> str:
+    rest = unit.removeprefix("£").removeprefix("pounds").strip()
+    return f" {rest}" if rest else ""
+
+
+def _signed(value: float, digits: int) -> str:
+    text = f"{abs(value):,.{digits}f}"
+    return f"{MINUS}{text}" if value < 0 and float(text.replace(",", "")) != 0 else text
+
+
+def _digits(value: float) -> int:
+    return 0 if abs(value) >= 1000 else 1 if abs(value) >= 10 else 2
+
+
+def _digits_for(difference: float, half_width: float) -> int:
+    """Choose digits so that the half-width keeps two figures that count: more would be false precision."""
+    size = half_width if half_width > 0 else abs(difference)
+    if math.isnan(size) or size == 0:
+        return 1
+    return min(4, max(0, 1 - math.floor(math.log10(size))))

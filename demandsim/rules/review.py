@@ -1,0 +1,30 @@
+"""Review: when does a supervisor look at an investigation, and how long does that take?"""
+
+from __future__ import annotations
+
+from demandsim.quantities import Duration
+from demandsim.rules.choice import Choice, Name
+
+
+class Review(Choice):
+    """The review policy: a first review after allocation, then one every so often until the crime is closed."""
+
+    first: Duration
+    """Time from allocation to the first review."""
+    then: Duration
+    """Time between later reviews, for crimes without a special rule."""
+    then_if: dict[Name, Duration] = {}
+    """Time between later reviews for crimes that need the named skill (the shortest that applies counts)."""
+    takes: Duration
+    """Supervisor time for a review."""
+    takes_if: dict[Name, Duration] = {}
+    """Supervisor time for crimes that need the named skill (the longest that applies counts)."""
+    on_time_within: Duration
+    """A review counts as on time when done within this after it fell due."""
+
+
+def review_times(rule: Review, skills: frozenset[str]) -> tuple[int, int]:
+    """Give (time between reviews, supervisor time) in seconds for crimes that need the given skills."""
+    then = min((every for skill, every in rule.then_if.items() if skill in skills), default=rule.then)
+    takes = max((each for skill, each in rule.takes_if.items() if skill in skills), default=rule.takes)
+    return then, takes

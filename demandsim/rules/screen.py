@@ -1,0 +1,51 @@
+"""Screen: is this crime filed, worked at a desk or allocated to an investigator?"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from demandsim.quantities import Share
+from demandsim.rules.choice import Choice, Name
+from demandsim.rules.when import Condition, CrimeFacts, When, holds
+
+ALLOCATE, FILE, DESK = 0, 1, 2
+PROTECTED, SOLVABLE, TOO_LITTLE = 0, 1, 2
+"""Reasons: a named protection forbids filing; the score is high enough; the score is too low."""
+
+
+class ScreenAll(Choice):
+    """Every crime is allocated to an investigator."""
+
+    kind: Literal["none"]
+
+
+class BySolvability(Choice):
+    """Crimes with little prospect are filed by a desk team, those with a little more are worked at the desk."""
+
+    kind: Literal["solvability"]
+    by: Name
+    """The team that files and works crimes at the desk."""
+    file_below: Share
+    """Crimes whose solvability score (0-1) is below this are filed."""
+    desk_below: Share
+    """Crimes whose score is below this, but not filed, are worked at the desk."""
+    never: tuple[When, ...] = ()
+    """Crimes to which any of these conditions applies are always allocated."""
+
+
+Screen = Annotated[ScreenAll | BySolvability, Field(discriminator="kind")]
+
+
+def screen(
+    rule: ScreenAll | BySolvability, never: tuple[Condition, ...], crime: CrimeFacts, score: float
+) -> tuple[int, int]:
+    """Give (ALLOCATE, FILE or DESK; reason) for a crime with a solvability score between 0 and 1."""
+    if isinstance(rule, ScreenAll) or any(holds(condition, crime) for condition in never):
+        return ALLOCATE, PROTECTED
+    if score < rule.file_below:
+        return FILE, TOO_LITTLE
+    if score < rule.desk_below:
+        return DESK, TOO_LITTLE
+    return ALLOCATE, SOLVABLE

@@ -1,0 +1,136 @@
+"""Decisions: the investigative model in words: which crime goes to whom, when it moves, and who looks."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from demandsim.quantities import format_duration, format_share
+from demandsim.rules.allocate import BestFit
+from demandsim.rules.choice import Choice
+from demandsim.rules.route import ATTENDING
+from demandsim.rules.screen import DESK, FILE, BySolvability
+from demandsim.rules.transfer import TransferClause
+from demandsim.rules.when import When
+from demandsim.scenario.flows import Flow
+
+if TYPE_CHECKING:
+    from demandsim.scenario.scenario import Scenario
+
+Practice = float | dict[str, float]
+
+
+def decision_table(scenario: Scenario, flows: list[Flow]) -> list[str]:
+    """Write the investigative model in words, with the crimes a year that each route meets, read in order."""
+    model = scenario.investigative_model
+    rows = _screening(scenario, flows)
+    by_clause: dict[int, float] = defaultdict(float)
+    for flow in flows:
+        by_clause[flow.clause] += flow.per_year
+    for number, route in enumerate(model.routes):
+        to = route.to
+        if to == ATTENDING:
+            to = f"the officer who attended, or {route.otherwise_to} where nobody did"
+        met = by_clause.get(number, 0.0)
+        volume = f"{met:,.0f} a year" if met > 0 else "no crime ever meets this clause"
+        said = f"{route.name}: {in_words(route.when)} -> {to}{_followed(route.practice)}: {volume}"
+        rows.append(f"  {number + 1}. {said}")
+    return [*rows, *_allocation(scenario), *_transfers(scenario), *_afterwards(scenario)]
+
+
+def in_words(when: When) -> str:
+    """Write a condition as a planner would say it; an empty one means every crime."""
+    parts = []
+    if when.offence is not None:
+        parts.append(" or ".join(when.offence))
+    if when.harm_at_least is not None:
+        parts.append(f"harm {when.harm_at_least:g} or more")
+    if when.harm_below is not None:
+        parts.append(f"harm below {when.harm_below:g}")
+    if when.suspect is not None:
+        parts.append("suspect named" if when.suspect == "named" else "no suspect named")
+    for answer, yes, no in (
+        (when.vulnerable, "vulnerable victim", "victim not vulnerable"),
+        (when.arrested, "somebody arrested", "nobody arrested"),
+        (when.attended, "attended", "not attended"),
+    ):
+        if answer is not None:
+            parts.append(yes if answer else no)
+    if when.area is not None:
+        parts.append(f"in {' or '.join(when.area)}")
+    return ", ".join(parts) or "every crime"
+
+
+def _followed(practice: Practice) -> str:
+    shares = list(practice.values()) if isinstance(practice, dict) else [practice]
+    low, high = min(shares, default=1.0), max(shares, default=1.0)
+    if low >= 1:
+        return ""
+    many = format_share(low) if low == high else f"{format_share(low)} to {format_share(high)} by area"
+    return f" (followed for {many})"
+
+
+def _screening(scenario: Scenario, flows: list[Flow]) -> list[str]:
+    rule = scenario.investigative_model.screen
+    if not isinstance(rule, BySolvability):
+        return ["  Every crime is allocated to an investigator."]
+    total = sum(flow.per_year for flow in flows) or 1.0
+    rows = [f"  {rule.by} decides by a solvability score between 0 and 100 %:"]
+    for decision, said in ((FILE, "files"), (DESK, "works at the desk")):
+        number = sum(flow.per_year for flow in flows if flow.decision == decision)
+        below = rule.file_below if decision == FILE else rule.desk_below
+        rows.append(
+            f"    {said} what scores below {format_share(below)}: {number:,.0f} a year, "
+            f"{format_share(number / total)} of all crime"
+        )
+    rows += [f"    never: {in_words(when)}" for when in rule.never]
+    return [*rows, "  The rest is allocated; the first clause that holds and is followed decides:"]
+
+
+def _allocation(scenario: Scenario) -> list[str]:
+    rule = scenario.investigative_model.allocate
+    whom = "the officer with the fewest open crimes"
+    if isinstance(rule, BestFit):
+        whom += " among those with the skills"
+        whom += ", and to nobody else" if rule.skill == "required" else ", to another where none has room"
+    full = "makes crimes wait" if rule.cap == "hard" else "is exceeded where all are full"
+    takes = f"; it takes a supervisor {format_duration(rule.takes)}" if rule.takes else ""
+    return [f"  In the team: to {whom}; a full caseload {full}{takes}."]
+
+
+def _transfers(scenario: Scenario) -> list[str]:
+    rule = scenario.investigative_model.transfer
+    if not rule.clauses:
+        return ["  No crime moves to another team afterwards."]
+    again = (
+        f", offered again after {format_duration(rule.offer_again_after)}" if rule.offer_again_after else ""
+    )
+    rows = [
+        f"  After a stage of work a crime moves ({format_share(rule.refusal)} of offers are refused{again}; "
+        f"{format_duration(rule.delay)} on the way, {format_duration(rule.lost_work)} of work done again):"
+    ]
+    return rows + [f"    {_clause(clause)}" for clause in rule.clauses]
+
+
+def _clause(clause: TransferClause) -> str:
+    owner = {"any": "", "lacks_skill": ", owner lacks a skill", "over_cap": ", owner over the caseload cap"}
+    source = f" from {' or '.join(clause.from_teams)}" if clause.from_teams else ""
+    what = f"{in_words(clause.when)}{owner[clause.owner]}"
+    return f"{clause.name}: {what}{source} -> {clause.to}{_followed(clause.practice)}"
+
+
+def _afterwards(scenario: Scenario) -> list[str]:
+    model = scenario.investigative_model
+    rule = model.review
+    special = "".join(
+        f", every {format_duration(every)} where {skill} is needed" for skill, every in rule.then_if.items()
+    )
+    first, then = format_duration(rule.first), format_duration(rule.then)
+    return [
+        f"  Next work: {_first_line(model.next_work)}",
+        f"  Reviews: first after {first}, then every {then}{special}.",
+    ]
+
+
+def _first_line(choice: Choice) -> str:
+    return (type(choice).__doc__ or "").strip().splitlines()[0]

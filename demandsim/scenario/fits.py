@@ -1,0 +1,211 @@
+"""Fits: do the numbers that depend on each other agree, and is there somebody for every call?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from demandsim.quantities import format_clock
+from demandsim.rules.answer import Priority
+from demandsim.rules.choice import GRADES
+from demandsim.rules.screen import BySolvability
+from demandsim.scenario.demand import MAX_STAGES
+from demandsim.scenario.flows import YEAR, needs_attendance, officers_in, teams_at
+from demandsim.scenario.laws import HOURS_A_WEEK
+from demandsim.scenario.workforce import FORCE, Shift, Team
+
+if TYPE_CHECKING:
+    from demandsim.scenario.scenario import Scenario
+
+Path = tuple[str | int, ...]
+Found = Iterator[tuple[Path, str]]
+
+TOLERANCE = 0.001
+
+
+def misfits(scenario: Scenario) -> Found:
+    """List what does not fit in a scenario whose names are all known, as (path, what is wrong)."""
+    yield from _shares(scenario)
+    yield from _volumes(scenario)
+    yield from _teams(scenario)
+    yield from _contact(scenario)
+    yield from _response(scenario)
+    yield from _costs(scenario)
+
+
+def _shares(scenario: Scenario) -> Found:
+    total = sum(area.share for area in scenario.places.areas.values())
+    if abs(total - 1) > TOLERANCE:
+        sums = " + ".join(f"{name} {area.share:g}" for name, area in scenario.places.areas.items())
+        yield ("places", "areas"), f"the shares of the areas add up to {total:.3f}, not 1: {sums}"
+    for name, plan in scenario.demand.plans.items():
+        here = ("demand", "plans", name)
+        if not 1 <= len(plan) <= MAX_STAGES:
+            yield here, f"a plan has 1 to {MAX_STAGES} stages, this one has {len(plan)}"
+        work = sum(stage.work for stage in plan)
+        if plan and abs(work - 1) > TOLERANCE:
+            sums = " + ".join(f"{stage.name} {stage.work:g}" for stage in plan)
+            yield here, f"the work of the stages adds up to {work:.3f}, not 1: {sums}"
+    for name, profile in scenario.demand.profiles.items():
+        if len(profile.hours) == HOURS_A_WEEK and len(set(profile.days)) > 1:
+            message = "day factors go with 24 hourly values; these 168 values already tell the days apart"
+            yield ("demand", "profiles", name, "days"), message
+    screen = scenario.investigative_model.screen
+    if isinstance(screen, BySolvability) and screen.desk_below < screen.file_below:
+        message = (
+            f"desk_below ({screen.desk_below:g}) must not lie below file_below ({screen.file_below:g}): "
+            "crimes are filed first, worked at the desk next, allocated last"
+        )
+        yield ("investigative_model", "screen", "desk_below"), message
+
+
+def _volumes(scenario: Scenario) -> Found:
+    demand = scenario.demand
+    for name, line in demand.lines.items():
+        parts = [(kind.name, kind.per_year * kind.by.get(name, 0.0)) for kind in demand.incidents]
+        if name == demand.call_line:
+            crimes = sum(offence.per_year * offence.reported.call for offence in demand.offences)
+            parts.append(("crimes recorded on the telephone", crimes))
+        asked = sum(rate for _, rate in parts)
+        if asked > line.volume * (1 + TOLERANCE):
+            message = (
+                f"{_a_year(line.volume)} calls cannot bring what is said to come by line {name}: "
+                f"{_sum_in_words(parts)}"
+            )
+            yield ("demand", "lines", name, "volume"), message
+    for number, kind in enumerate(demand.incidents):
+        parts = [
+            (offence.name, offence.per_year * offence.reported.incident)
+            for offence in demand.offences
+            if offence.kind == kind.name
+        ]
+        if sum(rate for _, rate in parts) > kind.per_year * (1 + TOLERANCE):
+            message = (
+                f"{_a_year(kind.per_year)} incidents of the kind {kind.name} cannot hold the crimes that "
+                f"begin as one: {_sum_in_words(parts)}"
+            )
+            yield ("demand", "incidents", number, "per_year"), message
+
+
+def _a_year(rate: float) -> str:
+    return f"{rate * YEAR:,.0f} a year"
+
+
+def _sum_in_words(parts: list[tuple[str, float]]) -> str:
+    said = " + ".join(f"{name} {rate * YEAR:,.0f}" for name, rate in parts if rate > 0)
+    return f"{said} = {_a_year(sum(rate for _, rate in parts))}"
+
+
+def _teams(scenario: Scenario) -> Found:
+    for name, shift in scenario.workforce.shifts.items():
+        for letter, turn in shift.turns.items():
+            if turn.starts == turn.ends:
+                path = ("workforce", "shifts", name, "turns", letter)
+                yield path, "a turn must end at another time than it starts"
+        yield from _overlaps(name, shift)
+    for name, team in scenario.workforce.teams.items():
+        here = ("workforce", "teams", name)
+        if not team.desks:
+            yield (*here, "desks"), "say what the team does: contact, response, investigation"
+        if team.positions is None and not any(officers_in(team, place) for place in team.posts):
+            yield (*here, "posts"), "the team has no posts apart from supervisors"
+        if team.positions is not None and not any(team.positions):
+            yield (*here, "positions"), "no position is ever staffed"
+        if "contact" in team.desks and not team.lines:
+            yield here, "a contact team answers at least one line: name its `lines`"
+        if team.lines and "contact" not in team.desks:
+            yield (*here, "lines"), "only a contact team answers lines: add contact to its `desks`"
+
+
+def _overlaps(name: str, shift: Shift) -> Found:
+    """A turn must be over before the next one of the cycle begins, round its end too."""
+    for today, tomorrow in zip(shift.cycle, shift.cycle[1:] + shift.cycle[0], strict=True):
+        if "-" in (today, tomorrow):
+            continue
+        first, second = shift.turns[today], shift.turns[tomorrow]
+        if first.ends <= first.starts and second.starts < first.ends:
+            message = (
+                f"turn {today} ends at {format_clock(first.ends)} of the next day, when turn {tomorrow} has "
+                f"begun at {format_clock(second.starts)}"
+            )
+            yield ("workforce", "shifts", name, "cycle"), message
+            return
+
+
+def _contact(scenario: Scenario) -> Found:
+    teams, lines = teams_at(scenario, "contact"), tuple(scenario.demand.lines)
+    for line in lines:
+        if not any(line in team.lines for team in teams.values()):
+            message = f"nobody answers line {line}: add it to the `lines` of a contact team"
+            yield ("demand", "lines", line), message
+    rule = scenario.desk_rules.answer
+    if not isinstance(rule, Priority):
+        return
+    here = ("rules", "answer")
+    missing = [line for line in lines if line not in rule.order]
+    twice = sorted({line for line in rule.order if rule.order.count(line) > 1})
+    for what, wrong in (("missing", missing), ("twice", twice)):
+        if wrong:
+            message = f"the order of priority must name every line once; {what}: {', '.join(wrong)}"
+            yield (*here, "order"), message
+    most = sum(_most_handlers(team) for team in teams.values())
+    for line, kept in rule.reserve.items():
+        if kept < 0:
+            yield (*here, "reserve", line), f"handlers kept free cannot be fewer than none, found {kept}"
+        elif kept >= most > 0 and line in rule.order[:-1]:
+            message = f"with {kept} of at most {most} handlers kept free for {line}, no later line gets one"
+            yield (*here, "reserve", line), message
+
+
+def _most_handlers(team: Team) -> int:
+    if team.positions is not None:
+        return max(team.positions)
+    return sum(officers_in(team, place) for place in team.posts)
+
+
+def _response(scenario: Scenario) -> Found:
+    attended = {
+        grade
+        for kind in scenario.demand.incidents
+        for grade in GRADES
+        if kind.grades.get(grade, 0.0) > 0 and needs_attendance(kind, grade) > 0
+    }
+    for grade in GRADES:
+        for key in ("travel", "targets"):
+            if grade in attended and grade not in getattr(scenario.places, key):
+                message = f"incidents graded {grade} are attended: `{key}` must say how long for {grade}"
+                yield ("places", key), message
+    if not attended:
+        return
+    teams = teams_at(scenario, "response")
+    dispatch = scenario.desk_rules.dispatch
+    for area in scenario.places.areas:
+        there = sum(officers_in(team, place) for team in teams.values() for place in (area, FORCE))
+        if there == 0:
+            message = f"no response team has officers in {area} nor for the force: nobody attends there"
+            yield ("places", "areas", area), message
+            continue
+        for grade, kept in dispatch.hold_back.items():
+            path = ("rules", "dispatch", "hold_back", grade)
+            if kept < 0:
+                yield path, f"officers kept free cannot be fewer than none, found {kept}"
+            elif kept >= there:
+                message = (
+                    f"{kept} kept free are all {there} officers of {area}: no {grade} incident is attended"
+                )
+                yield path, message
+
+
+def _costs(scenario: Scenario) -> Found:
+    ranks = {rank: name for name, team in scenario.workforce.teams.items() for rank in _ranks(team)}
+    for rank, team in ranks.items():
+        if rank not in scenario.costs.post:
+            message = f"what does a {rank} cost? The team {team} has some, and `costs.post` does not say"
+            yield ("costs", "post"), message
+
+
+def _ranks(team: Team) -> Iterator[str]:
+    if team.positions is not None:
+        yield team.position_rank
+    for posts in team.posts.values():
+        yield from (rank for rank, number in posts.items() if number > 0)

@@ -1,0 +1,138 @@
+"""Laws: how a length of time varies from case to case, and profiles: how demand varies over the week and the year."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field, field_validator, model_validator
+
+from demandsim.quantities import Duration
+from demandsim.rules.choice import Choice
+
+HOURS_A_WEEK = 168
+
+
+class Lognormal(Choice):
+    """Many short, a few very long: the usual shape of handling times."""
+
+    mean: Duration
+    """Mean length."""
+    cv: float = Field(gt=0, le=5)
+    """Coefficient of variation: standard deviation divided by mean."""
+
+
+class Exponential(Choice):
+    """Memoryless: however long it has lasted, the rest is as long as ever."""
+
+    mean: Duration
+    """Mean length."""
+
+
+class Erlang(Choice):
+    """The sum of several equal exponential phases: more regular than exponential."""
+
+    mean: Duration
+    """Mean length."""
+    phases: int = Field(ge=1, le=50)
+    """Number of phases."""
+
+
+class Uniform(Choice):
+    """Every length between two bounds is equally likely."""
+
+    low: Duration
+    """Shortest length."""
+    high: Duration
+    """Longest length."""
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Uniform:
+        if self.high < self.low:
+            raise ValueError("high must not be below low")
+        return self
+
+
+class Law(Choice):
+    """A length that varies: exactly one of the named laws. A plain length, such as `5 min`, means always that."""
+
+    constant: Duration | None = None
+    """Always the same length."""
+    lognormal: Lognormal | None = None
+    """Many short, a few very long."""
+    exponential: Exponential | None = None
+    """Memoryless."""
+    erlang: Erlang | None = None
+    """More regular than exponential."""
+    uniform: Uniform | None = None
+    """Equally likely between bounds."""
+
+    @model_validator(mode="after")
+    def _one(self) -> Law:
+        named = [name for name in type(self).model_fields if getattr(self, name) is not None]
+        if len(named) != 1:
+            choices = ", ".join(type(self).model_fields)
+            raise ValueError(f"name exactly one law ({choices}); found {', '.join(named) or 'none'}")
+        return self
+
+    @property
+    def mean(self) -> float:
+        """The mean length in seconds."""
+        if self.constant is not None:
+            return float(self.constant)
+        if self.uniform is not None:
+            return (self.uniform.low + self.uniform.high) / 2
+        law = self.lognormal or self.exponential or self.erlang
+        assert law is not None
+        return float(law.mean)
+
+
+def _plain_length(value: Any) -> Any:
+    return {"constant": value} if isinstance(value, str | int | float) else value
+
+
+Length = Annotated[Law, BeforeValidator(_plain_length)]
+"""A law, or a plain length such as `5 min`."""
+
+
+class Profile(Choice):
+    """How demand varies: by hour (24 values, or 168 from Monday 00:00), by day of the week and by month.
+
+    Only the shape counts: the values are relative, and the yearly volume is kept.
+    """
+
+    hours: tuple[Annotated[float, Field(ge=0)], ...]
+    """24 values for a day or 168 for a week from Monday 00:00."""
+    days: tuple[Annotated[float, Field(ge=0)], ...] = (1, 1, 1, 1, 1, 1, 1)
+    """7 day factors, Monday first; only with 24 hourly values."""
+    months: tuple[Annotated[float, Field(ge=0)], ...] = (1,) * 12
+    """12 month factors, January first."""
+
+    @field_validator("hours")
+    @classmethod
+    def _hours(cls, value: tuple[float, ...]) -> tuple[float, ...]:
+        if len(value) not in (24, HOURS_A_WEEK):
+            raise ValueError(f"a profile has 24 or 168 values, this one has {len(value)}")
+        if sum(value) <= 0:
+            raise ValueError("a profile needs at least one value above zero")
+        return value
+
+    @field_validator("days")
+    @classmethod
+    def _days(cls, value: tuple[float, ...]) -> tuple[float, ...]:
+        if len(value) != 7:
+            raise ValueError(f"there are 7 day factors, Monday first; found {len(value)}")
+        return value
+
+    @field_validator("months")
+    @classmethod
+    def _months(cls, value: tuple[float, ...]) -> tuple[float, ...]:
+        if len(value) != 12:
+            raise ValueError(f"there are 12 month factors, January first; found {len(value)}")
+        return value
+
+    @property
+    def week(self) -> tuple[float, ...]:
+        """The 168 hourly factors of a week from Monday 00:00, with mean 1."""
+        raw = self.hours if len(self.hours) == HOURS_A_WEEK else tuple(h * d for d in self.days for h in self.hours)
+        mean = sum(raw) / HOURS_A_WEEK
+        return tuple(value / mean for value in raw)

@@ -1,0 +1,209 @@
+"""Load: the work that a scenario brings, by hour and by year, and the people who are there to do it.
+
+Pure arithmetic on means: no queue, no chance. What the force causes itself (repeated calls, chasing victims,
+transfers, work below level) comes on top of everything here.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from math import lcm
+from typing import TYPE_CHECKING, NamedTuple
+
+from demandsim.quantities import DAY, HOUR, YEAR
+from demandsim.rules.choice import GRADES
+from demandsim.rules.review import review_times
+from demandsim.rules.route import ATTENDING
+from demandsim.rules.screen import DESK, FILE
+from demandsim.scenario.demand import IncidentKind, Offence
+from demandsim.scenario.flows import (
+    Flow,
+    attended_share,
+    holders_in,
+    officers_in,
+    place_of,
+    supervisors_in,
+    teams_at,
+)
+from demandsim.scenario.laws import HOURS_A_WEEK
+from demandsim.scenario.workforce import FORCE, Shift, Team
+
+if TYPE_CHECKING:
+    from demandsim.scenario.scenario import Scenario
+
+Week = tuple[float, ...]
+"""168 values, one for each hour of the week from Monday 00:00."""
+Unit = tuple[str, str]
+"""A team and the place that it serves: an area, or the force."""
+HOURS_A_YEAR = YEAR / HOUR
+WEEKS_A_YEAR = HOURS_A_YEAR / HOURS_A_WEEK
+
+
+class CaseWork(NamedTuple):
+    """A year of investigation in one unit, in hours of work, as the written model sends crimes there."""
+
+    crimes: float
+    hours: float
+    by_skill: dict[str, float]
+    """Hours of crimes that need a skill."""
+    beyond: dict[str, float]
+    """Crimes of offences for which nobody in the unit holds all the skills."""
+    supervision: float
+    """Supervisors' hours: one allocation, and reviews for as long as the outside waits last."""
+
+
+def on_duty(shift: Shift) -> Week:
+    """Give the mean share of posts that a shift pattern puts on duty in each hour of the week."""
+    length = len(shift.cycle)
+    days = lcm(length, 7)
+    step = length // shift.teams
+    week = [0.0] * HOURS_A_WEEK
+    for day in range(days):
+        for group in range(shift.teams):
+            letter = shift.cycle[(day + group * step) % length]
+            if letter == "-":
+                continue
+            turn = shift.turns[letter]
+            until = turn.ends if turn.ends > turn.starts else turn.ends + DAY
+            for hour in range(turn.starts // HOUR, (until + HOUR - 1) // HOUR):
+                part = min(until, (hour + 1) * HOUR) - max(turn.starts, hour * HOUR)
+                week[(day % 7 * 24 + hour) % HOURS_A_WEEK] += part / HOUR
+    return tuple(hours / (shift.teams * days / 7) for hours in week)
+
+
+def presence(scenario: Scenario) -> float:
+    """Give the share of rostered time that is worked: what abstraction and sickness leave."""
+    return (1 - scenario.workforce.abstraction) * (1 - scenario.workforce.sickness.share)
+
+
+def staffed(scenario: Scenario, team: Team, posts: float) -> Week:
+    """Give the mean number of people at work in each hour of the week, for so many posts of a team."""
+    if team.positions is not None:
+        return tuple(float(number) for number in team.positions * (HOURS_A_WEEK // len(team.positions)))
+    there = posts * presence(scenario)
+    return tuple(share * there for share in on_duty(scenario.workforce.shifts[str(team.shift)]))
+
+
+def hours_a_year(scenario: Scenario, team: Team, posts: float) -> float:
+    """Give the hours that so many posts of a team are at work in a year."""
+    return sum(staffed(scenario, team, posts)) * WEEKS_A_YEAR
+
+
+def offered_calls(scenario: Scenario, line: str) -> Week:
+    """Give the mean number of handlers that a line's first calls keep busy, hour by hour (erlangs)."""
+    each = scenario.demand.lines[line]
+    erlangs = each.volume * (each.talk.mean + each.wrap.mean)
+    return tuple(erlangs * factor for factor in scenario.demand.profiles[each.profile].week)
+
+
+def offered_incidents(scenario: Scenario, area: str) -> Week:
+    """Give the mean number of officers that an area's incidents keep busy, in the hour of the report.
+
+    Officers needed x (travel + scene), and the custody work of arrests; a scheduled visit may be made later.
+    """
+    place, demand = scenario.places.areas[area], scenario.demand
+    week = [0.0] * HOURS_A_WEEK
+    for kind in demand.incidents:
+        busy = kind.per_year * place.share * _seconds_of_officers(scenario, kind, place.travel_factor)
+        generated = max(0.0, 1 - sum(kind.by.values()))
+        profiles = [(demand.lines[line].profile, share) for line, share in kind.by.items()]
+        for profile, share in [*profiles, (demand.generated_profile, generated)]:
+            for hour, factor in enumerate(demand.profiles[profile].week):
+                week[hour] += busy * share * factor
+    return tuple(week)
+
+
+def _seconds_of_officers(scenario: Scenario, kind: IncidentKind, travel_factor: float) -> float:
+    """Give the mean seconds that officers spend on one incident of a kind, all officers together."""
+    custody, rule = scenario.demand.custody, scenario.desk_rules.grade
+    total = 0.0
+    for grade in GRADES:
+        share = kind.grades.get(grade, 0.0) * attended_share(kind, rule, grade)
+        if share > 0:
+            travel = scenario.places.travel[grade].mean * travel_factor
+            officers = kind.officers.get(grade, 1.0)
+            arrest = kind.arrest * min(custody.officers, officers) * custody.work.mean
+            total += share * (officers * (travel + kind.scene.mean) + arrest)
+    return total
+
+
+def case_work(scenario: Scenario, flows: list[Flow]) -> dict[Unit, CaseWork]:
+    """Sum a year of crimes into hours of work by unit, as the written model sends them, transfers apart."""
+    areas = tuple(scenario.places.areas)
+    crimes: dict[Unit, float] = defaultdict(float)
+    hours: dict[Unit, float] = defaultdict(float)
+    by_skill: dict[Unit, dict[str, float]] = defaultdict(lambda: defaultdict(float))
+    beyond: dict[Unit, dict[str, float]] = defaultdict(lambda: defaultdict(float))
+    supervision: dict[Unit, float] = defaultdict(float)
+    for flow in flows:
+        offence = scenario.demand.offences[flow.sort.facts.offence]
+        for unit, share in _units_of(scenario, flow, areas[flow.sort.facts.area]):
+            number = flow.per_year * share
+            crimes[unit] += number
+            work = number * _work(scenario, offence, flow.decision) / HOUR
+            hours[unit] += work
+            if flow.decision in (FILE, DESK):
+                continue
+            team, place = scenario.workforce.teams[unit[0]], unit[1]
+            for skill in offence.skills:
+                by_skill[unit][skill] += work
+            if any(holders_in(team, place, skill) == 0 for skill in offence.skills):
+                beyond[unit][offence.name] += number
+            supervision[unit] += number * _supervision(scenario, offence) / HOUR
+    return {
+        unit: CaseWork(crimes[unit], hours[unit], dict(by_skill[unit]), dict(beyond[unit]), supervision[unit])
+        for unit in crimes
+    }
+
+
+def _work(scenario: Scenario, offence: Offence, decision: int) -> float:
+    desk = scenario.demand.desk
+    return {FILE: desk.filed.mean, DESK: desk.worked.mean}.get(decision, offence.work.mean)
+
+
+def _supervision(scenario: Scenario, offence: Offence) -> float:
+    """Give the supervisor's seconds for one crime that is open as long as its plan's outside waits."""
+    model = scenario.investigative_model
+    waits = [stage.wait for stage in scenario.demand.plans[offence.plan] if stage.wait is not None]
+    lasts = sum(wait.share * wait.time.mean for wait in waits)
+    then, takes = review_times(model.review, frozenset(offence.skills))
+    later = max(0.0, lasts - model.review.first) / then if then else 0.0
+    return model.allocate.takes + (1 + later) * takes
+
+
+def _units_of(scenario: Scenario, flow: Flow, area: str) -> list[tuple[Unit, float]]:
+    """Give the units that take the crimes of a flow, with their shares."""
+    if flow.team is None:
+        return []
+    if flow.team != ATTENDING:
+        place = place_of(scenario.workforce.teams[flow.team], area)
+        return [] if place is None else [((flow.team, place), 1.0)]
+    return responders(scenario, area)
+
+
+def responders(scenario: Scenario, area: str) -> list[tuple[Unit, float]]:
+    """Give the units that attend in an area, with the share of incidents that falls to each by posts."""
+    share = scenario.places.areas[area].share
+    weights = {
+        (name, place): officers_in(team, place) * (share if place == FORCE else 1.0)
+        for name, team in teams_at(scenario, "response").items()
+        for place in (area, FORCE)
+    }
+    total = sum(weights.values())
+    return [(unit, weight / total) for unit, weight in weights.items() if weight > 0]
+
+
+def attending_hours(scenario: Scenario) -> dict[Unit, float]:
+    """Give the hours a year that each unit spends attending incidents."""
+    hours: dict[Unit, float] = defaultdict(float)
+    for area in scenario.places.areas:
+        busy = sum(offered_incidents(scenario, area)) * WEEKS_A_YEAR
+        for unit, share in responders(scenario, area):
+            hours[unit] += busy * share
+    return dict(hours)
+
+
+def supervisor_hours(scenario: Scenario, name: str, place: str) -> float:
+    """Give the hours a year that the supervisors of a unit are at work."""
+    team = scenario.workforce.teams[name]
+    return hours_a_year(scenario, team, supervisors_in(team, place))

@@ -1,0 +1,81 @@
+"""What is wrong with a scenario, said so that a planner can find and mend it: file, line, key and choices."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+MOST_CHOICES_SHOWN = 40
+MOST_PROBLEMS_SHOWN = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """A place in a file: line and column counted from 1, or None where only the file is known.
+
+    In a table the column is the number of the cell in its row.
+    """
+
+    file: str
+    line: int | None = None
+    column: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong with a scenario.
+
+    `path` leads to the key in question, its steps joined by dots; an item of a list is shown by its name,
+    or by its number from 1 in square brackets. `choices` are the words that would have been understood.
+    """
+
+    file: str
+    line: int | None
+    column: int | None
+    path: str
+    message: str
+    choices: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        where = self.file if self.line is None else f"{self.file}:{self.line}"
+        text = ": ".join(part for part in (where, self.path, self.message) if part)
+        if not self.choices:
+            return text
+        shown = ", ".join(self.choices[:MOST_CHOICES_SHOWN])
+        more = len(self.choices) - MOST_CHOICES_SHOWN
+        joint = " " if text.endswith("?") else "; "
+        return f"{text}{joint}valid: {shown}{f' and {more} more' if more > 0 else ''}"
+
+
+class ScenarioError(Exception):
+    """A scenario cannot be used; `problems` holds everything that was found wrong, in order."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(*self.problems)
+
+    def __str__(self) -> str:
+        lines = [str(problem) for problem in self.problems[:MOST_PROBLEMS_SHOWN]]
+        more = len(self.problems) - MOST_PROBLEMS_SHOWN
+        if more > 0:
+            lines.append(f"... and {more} more problems")
+        return "\n".join(lines)
+
+
+def problem_at(position: Position, message: str, *, path: str = "", choices: Iterable[str] = ()) -> Problem:
+    """Make a problem out of a place and a message."""
+    return Problem(position.file, position.line, position.column, path, message, tuple(choices))
+
+
+def did_you_mean(written: str, choices: Iterable[str]) -> str:
+    """Give "; did you mean 'patience'?" where a choice is close to what was written, else nothing."""
+    close = nearest(written, choices)
+    return "" if close is None else f"; did you mean {close!r}?"
+
+
+def nearest(written: str, choices: Iterable[str]) -> str | None:
+    """Find the choice that resembles what was written most, or None where none does."""
+    by_lower_case = {choice.lower(): choice for choice in choices}
+    close = difflib.get_close_matches(written.lower(), list(by_lower_case), n=1, cutoff=0.6)
+    return by_lower_case[close[0]] if close else None

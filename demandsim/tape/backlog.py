@@ -1,0 +1,75 @@
+"""Backlog: the crimes open at the start, because an empty start is a lie that warm-up only half cures."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+
+import numpy as np
+
+from demandsim.scenario.demand import Backlog
+from demandsim.scenario.scenario import Scenario
+from demandsim.scenario.workforce import SUPERVISORS
+from demandsim.tape.absences import Posts, posts_of
+from demandsim.tape.crimes import Reported, crime_rows
+from demandsim.tape.distributions import chosen, seconds, whole_numbers
+from demandsim.tape.streams import Chance, Floats, Ints, Source
+from demandsim.tape.tape import NONE, Crimes
+
+PER_OFFICER = 60
+"""Places for open crimes that each officer has in the streams; no scenario may ask for more."""
+LAST_WORK = 60
+"""Seconds of work that at least are left."""
+
+
+def backlog(chance: Chance, scenario: Scenario) -> list[tuple[Source, Crimes]]:
+    """Record the crimes open at the start, by entry of the scenario's backlog, then by officer.
+
+    Each officer of the team (supervisors apart) brings a whole number of crimes with the stated mean. Luck is
+    drawn by post, so that another post or another entry disturbs nobody else's.
+    """
+    tables = []
+    earlier: Counter[str] = Counter()
+    for number, entry in enumerate(scenario.demand.backlog):
+        team = scenario.workforce.teams[entry.team]
+        for posts in posts_of(entry.team, team, tuple(scenario.places.areas)):
+            if posts.rank not in SUPERVISORS:
+                name = f"crimes/backlog/{earlier[entry.team]}/{posts.name}"
+                tables.append(_held(chance, scenario, number, entry, posts, name))
+        earlier[entry.team] += 1
+    return tables
+
+
+def _held(
+    chance: Chance, scenario: Scenario, number: int, entry: Backlog, posts: Posts, name: str
+) -> tuple[Source, Crimes]:
+    each = whole_numbers(np.full(posts.count, entry.per_officer), chance.luck(f"{name}/number", posts.count))
+    places = chance.source(name, posts.count * PER_OFFICER)
+    source = places.only((np.arange(PER_OFFICER) < each[:, None]).reshape(-1))
+    offences = [entry.offences.get(offence.name, 0.0) for offence in scenario.demand.offences]
+    offence = chosen(offences, source.luck("offence")) if len(source.kept) else np.empty(0, dtype=np.int64)
+    nothing = np.full(len(offence), NONE)
+    area = np.full(len(offence), posts.area_index)
+    reported = Reported(source, nothing, offence, area, nothing, nothing)
+    rows = crime_rows(scenario.demand, scenario.places, scenario.mechanics, reported)
+    done = source.luck("done")
+    work = _left(rows.stage_work, done)
+    return source, replace(
+        rows,
+        opened_at=-np.maximum(1, seconds(entry.age, source.luck("age"))),
+        backlog_team=np.full(len(offence), number),
+        stage_work=work,
+        stage_wait=np.where((rows.stage_work > 0) & (work == 0), 0, rows.stage_wait),
+        done=done,
+    )
+
+
+def _left(work: Ints, done: Floats) -> Ints:
+    """Take the share already done off the work, stage by stage; the last stage with work keeps some."""
+    through = np.floor(done * work.sum(axis=1)).astype(np.int64)[:, None]
+    before = np.cumsum(work, axis=1) - work
+    left: Ints = work - np.clip(through - before, 0, work)
+    last = np.maximum(0, work.shape[1] - 1 - np.argmax(work[:, ::-1] > 0, axis=1))
+    rows = np.arange(len(work))
+    left[rows, last] = np.maximum(left[rows, last], np.minimum(LAST_WORK, work[rows, last]))
+    return left

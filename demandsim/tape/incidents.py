@@ -1,0 +1,104 @@
+"""Incidents: what callers report and what the police come upon themselves, with the work each will be."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from demandsim.rules.choice import GRADES, Grade
+from demandsim.scenario.demand import Demand
+from demandsim.scenario.places import Places
+from demandsim.tape.arrivals import Hours, arrivals, hourly_means
+from demandsim.tape.contacts import MAX_TIMES, Calls
+from demandsim.tape.distributions import chosen, happens, seconds, seconds_by, whole_numbers
+from demandsim.tape.prevention import prevented
+from demandsim.tape.streams import Chance, Floats, Ints, Source
+from demandsim.tape.tape import NONE, Incidents
+
+CREW = 6
+"""Officers at most at one incident."""
+NEGLIGIBLE = 1e-6
+"""Share below which rounding, not the planner, speaks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Noticed:
+    """The incidents of one source, in order of time."""
+
+    source: Source
+    at: Ints
+    """When they are reported or generated, seconds from the start."""
+    kind: Ints
+    contact: Ints
+    """Row of the reporting contact, or NONE."""
+
+
+def reported_by(calls: Calls, rows: Ints) -> Noticed:
+    """Give the incidents that callers on one line report; `rows` are the calls' places in the table."""
+    about = calls.kind != NONE
+    source = calls.source.only(about).renamed(f"incidents/via {calls.name}")
+    return Noticed(source, calls.at[about], calls.kind[about], rows[about])
+
+
+def generated(chance: Chance, demand: Demand, hours: Hours) -> list[Noticed]:
+    """Record the incidents that nobody reports: one source per kind, with the share no line reports."""
+    profile = demand.profiles[demand.generated_profile]
+    sources = []
+    for number, kind in enumerate(demand.incidents):
+        share = 1 - sum(kind.by.values())
+        rate = kind.per_year * share if share > NEGLIGIBLE else 0.0
+        name = f"incidents/generated/{kind.name}"
+        at = arrivals(chance, name, hourly_means(rate, profile, hours), 0, hours)
+        source = chance.source(name, len(at))
+        kinds = np.full(len(at), number)
+        comes = ~prevented(source, demand, kinds)
+        sources.append(Noticed(source.only(comes), at[comes], kinds[comes], np.full(int(comes.sum()), NONE)))
+    return sources
+
+
+def incident_rows(demand: Demand, places: Places, noticed: Noticed) -> Incidents:
+    """Make the rows of one source's incidents; crimes and candidate calls are referred to when they exist."""
+    source, kind, kinds = noticed.source, noticed.kind, demand.incidents
+    assessed = np.zeros(len(kind), dtype=np.int64)
+    luck = source.luck("grade")
+    for number, each in enumerate(kinds):
+        rows = kind == number
+        assessed[rows] = chosen([each.grades.get(grade, 0.0) for grade in GRADES], luck[rows])
+    attended = _by_kind_and_grade(
+        [{grade: each.attended.get(grade, float(grade != "resolution")) for grade in GRADES} for each in kinds]
+    )
+    officers = _by_kind_and_grade([{grade: each.officers.get(grade, 1.0) for grade in GRADES} for each in kinds])
+    custody = np.full(len(kind), demand.custody.officers)
+    times = demand.repeat.times
+    return Incidents(
+        uid=source.uid(),
+        kind=kind,
+        area=chosen([area.share for area in places.areas.values()], source.luck("area")),
+        contact=noticed.contact,
+        generated_at=np.where(noticed.contact == NONE, noticed.at, NONE),
+        assessed=assessed,
+        needs_attendance=happens(source.luck("attendance"), attended[kind, assessed]),
+        officers=whole_numbers(officers[kind, assessed], source.luck("officers")),
+        travel_luck=source.luck("travel", CREW),
+        scene=seconds_by([each.scene for each in kinds], kind, source.luck("scene")),
+        arrest=happens(source.luck("arrest"), _of_kind([each.arrest for each in kinds], kind)),
+        custody_officers=whole_numbers(custody, source.luck("custody_officers")),
+        custody_work=seconds(demand.custody.work, source.luck("custody_work")),
+        vulnerable=happens(source.luck("vulnerable"), _of_kind([each.vulnerable for each in kinds], kind)),
+        crime=np.full(len(kind), NONE),
+        desk_luck=source.luck("desk"),
+        repeat_luck=source.luck("repeat", MAX_TIMES)[:, :times],
+        again=np.full((len(kind), times), NONE),
+    )
+
+
+def _of_kind(values: Sequence[float], kind: Ints) -> Floats:
+    return np.array(values, dtype=np.float64)[kind]
+
+
+def _by_kind_and_grade(values: Sequence[Mapping[Grade, float]]) -> Floats:
+    return np.array([[by_grade[grade] for grade in GRADES] for by_grade in values], dtype=np.float64).reshape(
+        -1, len(GRADES)
+    )
