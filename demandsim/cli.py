@@ -52,9 +52,7 @@ def check(file: Path) -> None:
     silent = len(unsourced(scenario))
     every = len(unsourced(scenario.model_copy(update={"sources": ()})))
     share = format_share(1 - silent / max(every, 1))
-    console.print(
-        f"  sources   {share} of {every:,} figures have a source or a stated range", highlight=False
-    )
+    console.print(f"  sources   {share} of {every:,} figures have a source or a stated range", highlight=False)
 
 
 @demandsim_command.command()
@@ -77,12 +75,8 @@ def explain(file: Path, option: str | None) -> None:
     help="Replications of each option.  [default: the file's]",
 )
 @click.option("--days", type=click.IntRange(1, 3660), help="Days that are measured.  [default: the file's]")
-@click.option(
-    "--warm-up", type=click.IntRange(0, 3660), help="Days played before measuring.  [default: the file's]"
-)
-@click.option(
-    "--workers", type=click.IntRange(1, 256), help="Processes at work.  [default: one per processor]"
-)
+@click.option("--warm-up", type=click.IntRange(0, 3660), help="Days played before measuring.  [default: the file's]")
+@click.option("--workers", type=click.IntRange(1, 256), help="Processes at work.  [default: one per processor]")
 @click.option(
     "--seed",
     type=click.IntRange(0, 2**63 - 1),
@@ -90,9 +84,7 @@ def explain(file: Path, option: str | None) -> None:
     show_default=True,
     help="Number that fixes all chance.",
 )
-@click.option(
-    "--out", type=click.Path(path_type=Path), help="Results folder.  [default: results/NAME OF THE FILE]"
-)
+@click.option("--out", type=click.Path(path_type=Path), help="Results folder.  [default: results/NAME OF THE FILE]")
 @click.option("--keep-logs", is_flag=True, help="Keep the event log of every run.")
 @click.option("--quiet", is_flag=True, help="Print nothing but errors and where the results are.")
 def run(
@@ -148,9 +140,7 @@ def run(
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--options", help="Two options, separated by a comma: show one crime's journey under both.")
 @click.option("--crime", type=int, help="The crime, by its uid.  [default: the most telling one]")
-@click.option(
-    "--replication", type=click.IntRange(0), default=0, show_default=True, help="Tape on which the crime is."
-)
+@click.option("--replication", type=click.IntRange(0), default=0, show_default=True, help="Tape on which the crime is.")
 def compare(folder: Path, options: str | None, crime: int | None, replication: int) -> None:
     """Compare the options in a results folder, or one victim's journey under two of them.
 
@@ -185,8 +175,9 @@ def measures() -> None:
     from demandsim.measures import MEASURES
 
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    for heading in ("Measure", "Question", "Unit", "Better", "Asked by"):
-        table.add_column(heading, overflow="fold")
+    table.add_column("Measure", no_wrap=True)
+    for heading in ("Question", "Unit", "Better", "Asked by"):
+        table.add_column(heading)
     for measure in MEASURES.values():
         name = f"[bold]{measure.name}[/bold]" if measure.headline else measure.name
         table.add_row(name, measure.question, measure.unit, measure.better, "; ".join(measure.groups))
@@ -272,9 +263,7 @@ def _announce(console: Console, plan: Plan, workers: int) -> None:
     )
     finished = plan.runs - len(plan.tasks)
     done = f", {finished} of them finished before" if finished else ""
-    console.print(
-        f"{plan.runs} runs{done}; {workers} at a time; results go to {plan.folder}.\n", highlight=False
-    )
+    console.print(f"{plan.runs} runs{done}; {workers} at a time; results go to {plan.folder}.\n", highlight=False)
 
 
 def _play(console: Console, plan: Plan, workers: int) -> None:

@@ -106,6 +106,13 @@ def identity(made: Recipe) -> str:
     return text_hash("\n".join(parts))
 
 
+def made_by_this_program(made: Recipe) -> bool:
+    """Tell whether this program, with these libraries, would give the recipe's numbers again."""
+    now = made.copy()
+    now["code"], now["versions"] = code_version(), versions()
+    return identity(now) == identity(made)
+
+
 def differences(old: Recipe, new: Recipe) -> list[tuple[str, str, str]]:
     """List what differs in the deciding parts of two recipes, as (what, in the old one, in the new one).
 
@@ -128,11 +135,7 @@ def _unlike(path: str, old: JsonValue, new: JsonValue) -> list[tuple[str, str, s
         if old == new:
             return [] if list(old) == list(new) else [(path or "scenario", "another order", "this order")]
         keys = [*old, *(key for key in new if key not in old)]
-        return [
-            row
-            for key in keys
-            for row in _unlike(f"{path}.{key}" if path else key, old.get(key), new.get(key))
-        ]
+        return [row for key in keys for row in _unlike(f"{path}.{key}" if path else key, old.get(key), new.get(key))]
     if isinstance(old, list) and isinstance(new, list) and len(old) == len(new):
         return [row for n in range(len(old)) for row in _unlike(f"{path}[{n + 1}]", old[n], new[n])]
     return [] if old == new else [(path, _short(old), _short(new))]
@@ -144,9 +147,7 @@ def _short(value: JsonValue) -> str:
 
 
 def _deciding(made: Recipe) -> dict[str, str]:
-    numbers = {
-        f"version of {name}": made["versions"].get(name, "none") for name in ("numpy", "scipy", "simpy")
-    }
+    numbers = {f"version of {name}": made["versions"].get(name, "none") for name in ("numpy", "scipy", "simpy")}
     return {
         "scenario": made["scenario"]["hash"],
         "seed": str(made["seed"]),

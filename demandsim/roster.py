@@ -67,6 +67,10 @@ def build_roster(workforce: Workforce, absences: Absences) -> Roster:
     out; the last may end after the run. Staffed positions become seats: seat 3 is on duty in every hour with
     more than 3 positions.
 
+    The people of a rank in a unit are dealt round the shift's groups by number. Of a unit's supervisors, and of
+    its other people, the first hold each skill, as many as its share says: a rarer skill is held by people who
+    hold the commoner one, and every group has its part of both.
+
     Raises ValueError for posts of which the tape knows nothing, and for a shift whose turns overlap.
     """
     units: list[Unit] = []

@@ -24,7 +24,7 @@ WAITED, CLOSED = int(Moment.WAITED), int(Moment.CLOSED)
 class Casework:
     """Officers at work on the crimes they hold, one at a time and without interleaving within a stage.
 
-    `stage_done(crime)` is told when a stage with work after it is finished, `closed(crime, owner)` when a crime is
+    `stage_done(crime)` is told when a stage with work after it is finished, `closed(owner)` when a crime is
     closed, `could_work(officer)` when something has become ready for its owner.
     """
 
@@ -39,7 +39,7 @@ class Casework:
         rules: Rules,
         stage_done: Callable[[int], None],
         news: Callable[[int], None],
-        closed: Callable[[int, int], None],
+        closed: Callable[[int], None],
         could_work: Callable[[int], None],
     ) -> None:
         self._clock, self._log, self._duty, self._state = clock, log, duty, state
@@ -111,9 +111,9 @@ class Casework:
             self._push(crime, officer)
 
     def interrupt(self, officer: int) -> None:
-        """Take the work out of an officer's hands; the officer looks for something else."""
+        """Take the work out of an officer's hands; the officer looks for something else, an incident first."""
         self.put_down(officer)
-        self._could_work(officer)
+        self._duty.released(officer)
 
     def _finishes(self, appointment: Appointment) -> None:
         officer = appointment.who
@@ -165,4 +165,4 @@ class Casework:
             self.interrupt(owner)
         state.life[crime] = Life.CLOSED
         self._log.write((now, CLOSED, crime, owner, int(why), int(state.below_level[crime])))
-        self._closed(crime, owner)
+        self._closed(owner)

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import IntEnum
-from heapq import heappush
+from heapq import heappop, heappush
 
 import simpy
 
 
 class Rank(IntEnum):
-    """The order of moments within one second (validation conventions: completions, capacity, starts, arrivals, timers)."""
+    """The order of moments within one second: completions, people coming and going, decisions, arrivals, timers."""
 
     PASSED_ON = 0
     HUNG_UP = 1
@@ -67,18 +67,15 @@ class Clock(simpy.Environment):
     Time stops at `ends_at`; what would happen then or later is not kept, since nobody could see it.
     """
 
-    _now: int  # type: ignore[assignment]  # whole seconds, where SimPy allows fractions
-    _queue: list[tuple[int, int, int, Appointment]]  # ordered by id, where SimPy orders by insertion
+    now: int = 0  # an attribute, where SimPy has a property: it is read all the time
+    """The second that is being played."""
+    _now: int  # whole seconds, where SimPy allows fractions
+    _queue: list[tuple[int, int, int, Appointment]]  # type: ignore[assignment]  # by id, not by insertion
 
     def __init__(self, ends_at: int) -> None:
         super().__init__(initial_time=0)
         self._ends_at = ends_at
         self._made = 0
-
-    @property
-    def now(self) -> int:
-        """The second that is being played."""
-        return self._now
 
     def at(self, second: int, rank: int, who: int, action: Action) -> Appointment:
         """Make an appointment: `action` is called with it at that second, in the order (second, rank, who)."""
@@ -89,8 +86,16 @@ class Clock(simpy.Environment):
         return appointment
 
     def play(self) -> None:
-        """Let time pass up to, but not including, the last second."""
-        self.run(until=self._ends_at)
+        """Let time pass up to, but not including, the last second.
+
+        This is SimPy's `run` and `step` in one loop, without what our appointments never do: fail, or stop the run.
+        """
+        queue = self._queue
+        while queue:
+            self.now, _, _, appointment = heappop(queue)
+            for action in appointment.callbacks:
+                action(appointment)
+        self.now = self._now = self._ends_at
 
 
 def cancel(appointment: Appointment) -> None:

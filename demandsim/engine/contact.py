@@ -77,11 +77,13 @@ class ContactDesk:
                 group = groups.setdefault(answers, len(groups))
                 for officer in unit.officers:
                     self._group[officer] = group
-        self._group_lines = tuple(groups)
         self._groups_of_line = tuple(
             tuple(group for group, answers in enumerate(groups) if line in answers) for line in range(len(lines))
         )
+        self._lines_of_group = tuple(groups)
         self._free: list[deque[int]] = [deque() for _ in groups]
+        self._free_for = [0] * len(lines)
+        """Free handlers who answer each line."""
         self._free_since = [0] * len(roster.officers)
         self._retries = tuple(
             (line.retry, lines.index(line.retry.switch_to) if line.retry.switch_to else -1)
@@ -117,7 +119,7 @@ class ContactDesk:
         self._attempt[contact] += 1
         attempt = self._attempt[contact]
         self._log.write((now, RECEIVED, contact, -1, line, attempt))
-        if self._head(line) == NOBODY_WAITS:
+        if not self._queues[line] or self._head(line) == NOBODY_WAITS:
             handler = self._free_handler(line)
             if handler >= 0:
                 self._answer(contact, handler, now, now)
@@ -128,19 +130,15 @@ class ContactDesk:
         self._clock.at(now + self._patience[contact, attempt - 1], Rank.ABANDON, contact, self._gives_up)
 
     def _free_handler(self, line: int) -> int:
-        best, best_key, free = -1, (0, 0), 0
-        for group in self._groups_of_line[line]:
-            handlers = self._free[group]
-            if handlers:
-                free += len(handlers)
-                head = handlers[0]
-                key = (self._free_since[head], head)
-                if best < 0 or key < best_key:
-                    best, best_key = head, key
-        return best if free > self._held_back[line] else -1
+        if self._free_for[line] <= self._held_back[line]:
+            return -1
+        heads = [self._free[group][0] for group in self._groups_of_line[line] if self._free[group]]
+        return heads[0] if len(heads) == 1 else min(heads, key=lambda handler: (self._free_since[handler], handler))
 
     def _answer(self, contact: int, handler: int, since: int, now: int) -> None:
-        self._free[self._group[handler]].popleft()
+        group = self._group[handler]
+        self._free[group].popleft()
+        self._count_free(group, -1)
         self._waiting_since[contact] = -1
         self._handler[contact] = handler
         self._duty.activity[handler] = TALKING
@@ -204,7 +202,9 @@ class ContactDesk:
         """A handler is free: take the next call, or wait for one."""
         now = self._clock.now
         self._free_since[officer] = now
-        handlers = self._free[self._group[officer]]
+        group = self._group[officer]
+        handlers = self._free[group]
+        self._count_free(group, 1)
         freed_too = []
         while handlers and self._free_since[handlers[-1]] == now and handlers[-1] > officer:
             freed_too.append(handlers.pop())
@@ -216,23 +216,23 @@ class ContactDesk:
 
     def gone(self, officer: int) -> None:
         """A handler leaves."""
-        handlers = self._free[self._group[officer]]
-        if officer in handlers:
-            handlers.remove(officer)
+        group = self._group[officer]
+        if officer in self._free[group]:
+            self._free[group].remove(officer)
+            self._count_free(group, -1)
+
+    def _count_free(self, group: int, change: int) -> None:
+        for line in self._lines_of_group[group]:
+            self._free_for[line] += change
 
     def _assign(self, _: Appointment) -> None:
         self._asked = False
-        for group, answers in enumerate(self._group_lines):
-            while self._waiting and self._free[group]:
-                if not self._assign_one(answers):
-                    break
+        while self._waiting and self._assign_one():
+            pass
 
-    def _assign_one(self, answers: tuple[int, ...]) -> bool:
-        heads = [NOBODY_WAITS] * len(self._queues)
-        for line in answers:
-            heads[line] = self._head(line)
-        free = [sum(len(self._free[group]) for group in groups) for groups in self._groups_of_line]
-        chosen = next_contact(heads, self._rank, self._held_back, free)
+    def _assign_one(self) -> bool:
+        heads = [self._head(line) if queue else NOBODY_WAITS for line, queue in enumerate(self._queues)]
+        chosen = next_contact(heads, self._rank, self._held_back, self._free_for)
         if chosen < 0:
             return False
         since, contact = heads[chosen]

@@ -12,7 +12,7 @@ from demandsim.eventlog.log import LogBook
 from demandsim.eventlog.moments import Moment, Outcome
 from demandsim.roster import Roster
 from demandsim.rules import Rules
-from demandsim.rules.allocate import LeastCaseload, choose_owner
+from demandsim.rules.allocate import Allocate, LeastCaseload, choose_owner
 from demandsim.rules.review import review_times
 from demandsim.rules.screen import ALLOCATE, FILE, BySolvability, screen
 from demandsim.rules.when import first_that_holds, resolve
@@ -184,10 +184,10 @@ class InvestigationDesk:
         self._queues[unit].setdefault(key, deque()).append((self._clock.now, crime))
         self._look_at(unit)
 
-    def _choose(self, rule: object, unit: int, crime: int) -> int:
+    def _choose(self, rule: Allocate, unit: int, crime: int) -> int:
         state = self._state
         return choose_owner(
-            rule,  # type: ignore[arg-type]
+            rule,
             self._units[unit].officers,
             state.caseload,
             state.cap,
@@ -260,8 +260,8 @@ class InvestigationDesk:
         """Give the supervisor time of a review, or None when the crime is closed."""
         return self._review_times[self._state.offence[crime]][1] if self._state.is_open(crime) else None
 
-    def room(self, crime: int, owner: int) -> None:
-        """A crime is closed: its owner has room for another."""
+    def room(self, owner: int) -> None:
+        """An officer has closed a crime and has room for another."""
         if owner >= 0:
             self._state.caseload[owner] -= 1
             self._look_at(self._unit_of[owner])

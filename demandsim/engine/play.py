@@ -82,7 +82,7 @@ class Play:
             rules,
             stage_done=lambda crime: self.transfers.consider(crime),
             news=self.victims.news,
-            closed=lambda crime, owner: self.investigation.room(crime, owner),
+            closed=lambda owner: self.investigation.room(owner),
             could_work=lambda officer: self.field.could_work(officer),
         )
         self.investigation = InvestigationDesk(

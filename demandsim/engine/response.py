@@ -97,6 +97,8 @@ class ResponseDesk:
         self._cleared = [0] * count
         self._arrived = [False] * count
         self._lead_done = [False] * count
+        """Whether somebody has finished on scene: the first to finish leads, whoever was sent first."""
+        self._took_prisoner = [0] * count
         self._queues: list[list[tuple[int, int, int]]] = [[] for _ in areas]
         self._borrowing: list[set[int]] = [set() for _ in areas]
         """Incidents by area that have waited long enough for help from a neighbour."""
@@ -284,7 +286,8 @@ class ResponseDesk:
             self._borrowing[self._area[incident]].discard(incident)
             if self._crime[incident] != NONE:
                 self._on_crime(self._crime[incident], incident, officer, arrested)
-        if arrested and place < self._custody_officers[incident]:
+        if arrested and self._took_prisoner[incident] < self._custody_officers[incident]:
+            self._took_prisoner[incident] += 1
             self._duty.activity[officer] = IN_CUSTODY
             work = self._custody_work[incident]
             self._log.write((now, ARRESTED, incident, officer, place, work))

@@ -73,7 +73,7 @@ class Supervision:
             self.look_at(unit)
 
     def assign(self) -> None:
-        """Give free supervisors their next task, unit by unit; without need of a supervisor crimes are allocated at once."""
+        """Give free supervisors their next task, unit by unit; what needs no supervisor is allocated at once."""
         flagged, self._flagged = self._flagged, set()
         for unit in sorted(flagged):
             if self._takes and self._staffed[unit]:

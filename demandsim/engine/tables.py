@@ -1,4 +1,4 @@
-"""Tables that the engine reads: the tape's columns as plain numbers, and rules with their names resolved, once per run."""
+"""Tables that the engine reads: the tape's columns as plain numbers, and rules with their names resolved."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ BY_PRACTICE, FULL = 0, 1
 
 
 class Transfers:
-    """Offers and moves; `released(officer)` tells that an owner has room again, `enqueue(crime, unit)` where it goes."""
+    """Offers and moves; `released(officer)` tells of room at an owner, `enqueue(crime, unit)` where a crime goes."""
 
     def __init__(
         self,

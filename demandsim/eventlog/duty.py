@@ -13,6 +13,7 @@ from demandsim.eventlog.moments import SCHEMA, Activity, Moment
 from demandsim.eventlog.rows import (
     MOMENTS,
     NO_ROW,
+    Flags,
     Ints,
     codes_at,
     names,
@@ -60,9 +61,7 @@ def steps(log: EventLog) -> Steps:
     freeing = freeing[log.amount[freeing] >= 0]
     row = np.concatenate([changes, freeing])
     officer = np.concatenate([log.officer[changes], log.amount[freeing]])
-    activity = np.concatenate(
-        [ACTIVITY_OF[log.moment[changes]], np.full(len(freeing), int(Activity.AVAILABLE))]
-    )
+    activity = np.concatenate([ACTIVITY_OF[log.moment[changes]], np.full(len(freeing), int(Activity.AVAILABLE))])
     if len(freeing):
         order = np.argsort(row, kind="stable")
         row, officer, activity = row[order], officer[order], activity[order]
@@ -81,9 +80,12 @@ class Spells(NamedTuple):
     to_at: Ints
 
 
-def spells(log: EventLog) -> Spells:
-    """Give the spells of activity, officer by officer in order of time, closed at the end of the log."""
-    officer, row, activity = steps(log)
+def spells(log: EventLog, taken_steps: Steps | None = None) -> Spells:
+    """Give the spells of activity, officer by officer in order of time, closed at the end of the log.
+
+    Whoever has the `steps` of the log already hands them over, to save the time of sorting them again.
+    """
+    officer, row, activity = steps(log) if taken_steps is None else taken_steps
     from_at = log.at[row]
     to_at = np.full(len(row), log.ends_at, dtype=np.int64)
     if len(row):
@@ -93,9 +95,7 @@ def spells(log: EventLog) -> Spells:
     return Spells(officer[kept], row[kept], activity[kept], from_at[kept], to_at[kept])
 
 
-def seconds_by_activity(
-    log: EventLog, begin: int, end: int, found: Spells | None = None
-) -> NDArray[np.float64]:
+def seconds_by_activity(log: EventLog, begin: int, end: int, found: Spells | None = None) -> NDArray[np.float64]:
     """Add up on-duty seconds between two instants: an array of shape (officers, activities)."""
     officer, _, activity, from_at, to_at = spells(log) if found is None else found
     seconds = np.clip(to_at, begin, end) - np.clip(from_at, begin, end)
@@ -141,7 +141,7 @@ def turns(log: EventLog) -> pd.DataFrame:
     row, following = row[began], following[began]
     officer, on_at = log.officer[row], log.at[row]
     until = np.where(following == NO_ROW, log.ends_at, codes_at(log.at, following))
-    planned, planned_spells = planned_within(log, officer, on_at, until)
+    planned_time, planned_spells = _begun_within(log, officer, on_at, until)
     return pd.DataFrame(
         {
             "officer": officer,
@@ -149,43 +149,56 @@ def turns(log: EventLog) -> pd.DataFrame:
             "off_at": taken(log.at, following),
             "spells": planned_spells,
             "worked": until - on_at,
-            "planned": planned,
-            "overtime": until - on_at - planned,
+            "planned": planned_time,
+            "overtime": until - on_at - planned_time,
         }
     )
 
 
-def planned_within(log: EventLog, officer: Ints, since: Ints, until: Ints) -> tuple[Ints, Ints]:
-    """Add up the roster's seconds of each officer between two instants, and count the spells that begin there."""
+class _Roster(NamedTuple):
+    """The roster's spells in order of officer and start, cut at the end of the log."""
+
+    width: int
+    key: Ints
+    """officer × width + start."""
+    officer: Ints
+    to_at: Ints
+    total: Ints
+    """Seconds of all spells before each one; one more entry for all of them."""
+
+
+def _roster(log: EventLog) -> _Roster:
     facts = log.facts
     width = log.ends_at + 1
     begun = np.flatnonzero(facts.spell_from < log.ends_at)
     key = facts.spell_officer[begun] * width + facts.spell_from[begun]
     order = np.argsort(key, kind="stable")
-    key, begun = key[order], begun[order]
-    length = np.minimum(facts.spell_to[begun], log.ends_at) - facts.spell_from[begun]
-    total = np.concatenate([[0], np.cumsum(length)])
+    begun = begun[order]
+    to_at = np.minimum(facts.spell_to[begun], log.ends_at)
+    total = np.concatenate([[0], np.cumsum(to_at - facts.spell_from[begun])])
+    return _Roster(width, key[order], facts.spell_officer[begun], to_at, total)
 
-    def before(at: Ints) -> tuple[Ints, Ints]:
-        spells_begun = np.searchsorted(key, officer * width + at)
-        last = np.maximum(spells_begun - 1, 0)
-        if not len(begun):
-            return np.zeros_like(at), spells_begun
-        beyond = np.where(
-            (spells_begun > 0) & (facts.spell_officer[begun[last]] == officer),
-            np.maximum(np.minimum(facts.spell_to[begun[last]], log.ends_at) - at, 0),
-            0,
-        )
-        return total[spells_begun] - beyond, spells_begun
 
-    (seconds_until, spells_until), (seconds_since, spells_since) = before(until), before(since)
-    return seconds_until - seconds_since, spells_until - spells_since
+def _begun_within(log: EventLog, officer: Ints, since: Ints, until: Ints) -> tuple[Ints, Ints]:
+    """Add up the length of the officers' spells that begin from `since` to before `until`, and count them."""
+    roster = _roster(log)
+    first = np.searchsorted(roster.key, officer * roster.width + since)
+    last = np.searchsorted(roster.key, officer * roster.width + until)
+    return roster.total[last] - roster.total[first], last - first
+
+
+def planned(log: EventLog, officer: Ints, since: Ints, until: Ints) -> Flags:
+    """Tell whether each stretch of an officer's time lies wholly within one spell of the roster."""
+    roster = _roster(log)
+    begun = np.searchsorted(roster.key, officer * roster.width + since, side="right") - 1
+    if not len(roster.key):
+        return np.zeros(len(officer), dtype=np.bool_)
+    inside: Flags = (begun >= 0) & (roster.officer[begun] == officer) & (roster.to_at[begun] >= until)
+    return inside
 
 
 def planned_seconds(log: EventLog, begin: int, end: int) -> NDArray[np.float64]:
     """Add up the roster's seconds of every officer between two instants."""
     facts = log.facts
     seconds = np.clip(facts.spell_to, begin, end) - np.clip(facts.spell_from, begin, end)
-    return np.bincount(facts.spell_officer, weights=seconds, minlength=len(facts.officer_key)).astype(
-        np.float64
-    )
+    return np.bincount(facts.spell_officer, weights=seconds, minlength=len(facts.officer_key)).astype(np.float64)

@@ -7,19 +7,12 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
-from demandsim.eventlog.duty import planned_within, seconds_by_activity, spells, steps, turns
-from demandsim.eventlog.journeys import (
-    BACKLOG_CAUSE,
-    FIRST_CALL,
-    calls,
-    holdings,
-    incidents,
-    reporting_contact,
-    reviews,
-)
+from demandsim.eventlog.journeys import BACKLOG_CAUSE, FIRST_CALL, calls, holdings, incidents, reporting_contact
+from demandsim.eventlog.lengths import duty_adds_up, lengths_agree, nobody_lingers
+from demandsim.eventlog.littles_law import littles_law
 from demandsim.eventlog.log import COLUMNS, EventLog
-from demandsim.eventlog.moments import Activity, Moment
-from demandsim.eventlog.queues import CALLS, INCIDENTS, KINDS, OPEN, UNALLOCATED, waits
+from demandsim.eventlog.moments import Moment
+from demandsim.eventlog.queues import UNALLOCATED, waits
 from demandsim.eventlog.rows import (
     NO_ROW,
     Flags,
@@ -27,7 +20,6 @@ from demandsim.eventlog.rows import (
     codes_at,
     count_of,
     first_of,
-    last_of,
     rows_of,
     stable_order,
     taken,
@@ -58,71 +50,10 @@ def time_runs_forward(log: EventLog) -> list[str]:
     if unknown.any():
         return [f"row {int(np.argmax(unknown))} tells of an unknown moment {log.moment[np.argmax(unknown)]}"]
     back = np.flatnonzero(np.diff(log.at) < 0)
-    found = shown(
-        "time goes back", [f"from {log.at[n]} to {log.at[n + 1]} at row {n + 1}" for n in back.tolist()]
-    )
+    found = shown("time goes back", [f"from {log.at[n]} to {log.at[n + 1]} at row {n + 1}" for n in back.tolist()])
     if log.at[0] < 0 or log.at[-1] > log.ends_at:
-        found.append(
-            f"rows lie outside the run: from {log.at[0]} to {log.at[-1]}, the run ends at {log.ends_at}"
-        )
+        found.append(f"rows lie outside the run: from {log.at[0]} to {log.at[-1]}, the run ends at {log.ends_at}")
     return found
-
-
-def duty_adds_up(log: EventLog) -> list[str]:
-    """On-duty seconds of every officer are the sum of the activities, and the turns are the roster's plus overtime."""
-    facts = log.facts
-    turn = turns(log)
-    officers = len(facts.officer_key)
-    on_duty = np.bincount(turn["officer"], weights=turn["worked"], minlength=officers)
-    active = seconds_by_activity(log, 0, log.ends_at).sum(axis=1)
-    uneven = np.flatnonzero(on_duty != active)
-    found = shown(
-        "on-duty seconds are not the sum of activities",
-        [f"officer {n}: {on_duty[n]:.0f} on duty, {active[n]:.0f} in activities" for n in uneven.tolist()],
-    )
-    found += shown(
-        "a turn ends before it was planned to",
-        [
-            f"officer {turn['officer'][n]} from {turn['on_at'][n]}"
-            for n in np.flatnonzero(turn["overtime"] < 0).tolist()
-        ],
-    )
-    begun = np.flatnonzero(facts.spell_from < log.ends_at)
-    if int(turn["spells"].sum()) != len(begun) or (turn["spells"] == 0).any():
-        found.append(
-            f"{len(begun)} spells in the roster, {int(turn['spells'].sum())} within the turns of duty"
-        )
-    came = rows_of(log, Moment.ON_DUTY)
-    planned = {
-        *zip(facts.spell_officer.tolist(), facts.spell_from.tolist(), facts.spell_to.tolist(), strict=True)
-    }
-    played = zip(log.officer[came].tolist(), log.at[came].tolist(), log.amount[came].tolist(), strict=True)
-    found += shown(
-        "a turn is not in the roster",
-        [f"officer {who} from {on} to {off}" for who, on, off in sorted({*played} - planned)],
-    )
-    once = turn[(turn["spells"] == 1) & turn["off_at"].notna()]
-    went = rows_of(log, Moment.OFF_DUTY)
-    stated = {*zip(log.officer[went].tolist(), log.at[went].tolist(), log.amount[went].tolist(), strict=True)}
-    counted = {
-        *zip(once["officer"].tolist(), once["off_at"].tolist(), once["overtime"].tolist(), strict=True)
-    }
-    return found + shown(
-        "overtime is misstated", [f"officer {who} at {at}" for who, at, _ in sorted(counted - stated)]
-    )
-
-
-def nobody_lingers(log: EventLog) -> list[str]:
-    """Beyond the planned end of duty officers only finish live work: nobody is idle or at a desk off the roster."""
-    officer, row, activity, from_at, to_at = spells(log)
-    idle = (activity == Activity.AVAILABLE) | (activity == Activity.INVESTIGATING)
-    officer, row, from_at, to_at = officer[idle], row[idle], from_at[idle], to_at[idle]
-    planned, _ = planned_within(log, officer, from_at, to_at)
-    wrong = np.flatnonzero(planned != to_at - from_at)
-    return shown(
-        "idle or at a desk when not planned to be on duty",
-        [f"officer {officer[n]} after {Moment(log.moment[row[n]]).name} at {from_at[n]}" for n in wrong.tolist()],
-    )
 
 
 def causes_come_first(log: EventLog) -> list[str]:
@@ -137,9 +68,8 @@ def causes_come_first(log: EventLog) -> list[str]:
     graded = rows_of(log, Moment.GRADED)
     recorded = rows_of(log, Moment.RECORDED)
     contact = reporting_contact(log)[log.subject[graded]]
-    found = _after(
-        log, "incident graded before its call was heard", graded, contact >= 0, codes_at(hung_up, contact)
-    )
+    unheard = (contact >= 0) & ~_passed_on(log, graded, contact)
+    found = _after(log, "incident graded before its call was heard", graded, unheard, codes_at(hung_up, contact))
     cause = log.amount[recorded]
     by_contact, by_incident = log.detail[recorded] == BY_CONTACT, log.detail[recorded] == BY_INCIDENT
     found += _after(
@@ -168,9 +98,7 @@ def causes_come_first(log: EventLog) -> list[str]:
     caller = log.subject[rang]
     again = facts.contact_cause[caller] != FIRST_CALL
     about_crime = again & (facts.contact_crime[caller] >= 0)
-    known = codes_at(
-        first_of(log, recorded, crime_count), np.where(about_crime, facts.contact_crime[caller], NO_ROW)
-    )
+    known = codes_at(first_of(log, recorded, crime_count), np.where(about_crime, facts.contact_crime[caller], NO_ROW))
     found += _after(log, "call for news before the crime was recorded", rang, about_crime, known)
     about_incident = again & ~about_crime
     known = codes_at(
@@ -178,6 +106,17 @@ def causes_come_first(log: EventLog) -> list[str]:
         np.where(about_incident, facts.contact_incident[caller], NO_ROW),
     )
     return found + _after(log, "repeated call before the incident was graded", rang, about_incident, known)
+
+
+def _passed_on(log: EventLog, graded: Ints, contact: Ints) -> Flags:
+    """Tell which incidents were graded while the caller still spoke, on a line that passes emergencies on so soon."""
+    lines = log.facts.scenario.demand.lines.values()
+    after = np.array([-1 if line.emergency_passed_on is None else line.emergency_passed_on for line in lines])
+    answered = codes_at(first_of(log, rows_of(log, Moment.ANSWERED), len(log.facts.contact_uid)), contact)
+    wait = after[np.maximum(codes_at(log.detail, answered), 0)]
+    soonest = codes_at(log.at, answered) + wait
+    passed: Flags = (answered != NO_ROW) & (wait >= 0) & (answered < graded) & (log.at[graded] >= soonest)
+    return passed
 
 
 def _after(log: EventLog, what: str, rows: Ints, applies: Flags, causes: Ints) -> list[str]:
@@ -207,9 +146,7 @@ def arrivals_are_accounted_for(log: EventLog) -> list[str]:
     answered, abandoned = attempts["answered_at"].notna().sum(), attempts["abandoned_at"].notna().sum()
     rows = len(rows_of(log, Moment.ANSWERED)) + len(rows_of(log, Moment.ABANDONED))
     if answered + abandoned != rows:
-        found.append(
-            f"{rows} calls were answered or given up, but only {answered + abandoned} of them had rung"
-        )
+        found.append(f"{rows} calls were answered or given up, but only {answered + abandoned} of them had rung")
     heard = rows_of(log, Moment.HUNG_UP)
     reported = log.subject[heard]
     reported = reported[(facts.contact_cause[reported] == FIRST_CALL) & (log.detail[heard] == ABOUT_INCIDENT)]
@@ -217,12 +154,8 @@ def arrivals_are_accounted_for(log: EventLog) -> list[str]:
     lost = np.setdiff1d(reported, by_call).tolist()
     found += shown("a call reported an incident that was never graded", [f"contact {n}" for n in lost])
     frame = incidents(log)
-    uncleared = (
-        frame["closed_at"].notna() & ~frame["resolved"] & (frame["sent"] != _cleared(log)[frame["incident"]])
-    )
-    return found + shown(
-        "attended with officers not clear", [f"incident {n}" for n in frame["incident"][uncleared]]
-    )
+    uncleared = frame["closed_at"].notna() & ~frame["resolved"] & (frame["sent"] != _cleared(log)[frame["incident"]])
+    return found + shown("attended with officers not clear", [f"incident {n}" for n in frame["incident"][uncleared]])
 
 
 def _cleared(log: EventLog) -> Ints:
@@ -264,13 +197,11 @@ def one_holder(log: EventLog) -> list[str]:
     found += shown("a crime belongs to no unit", [f"crime {n}" for n in np.flatnonzero(due & (first == NO_ROW))])
     given = rows_of(log, Moment.ALLOCATED)
     stranger = given[log.facts.officer_unit[log.officer[given]] != log.detail[given]]
-    found += shown(
-        "an owner is of another unit", [f"crime {log.subject[n]} at {log.at[n]}" for n in stranger.tolist()]
-    )
-    return found + _only_owners_work(log, count)
+    found += shown("an owner is of another unit", [f"crime {log.subject[n]} at {log.at[n]}" for n in stranger.tolist()])
+    return found + _only_owners_work(log)
 
 
-def _only_owners_work(log: EventLog, count: int) -> list[str]:
+def _only_owners_work(log: EventLog) -> list[str]:
     working = (
         Moment.STARTED, Moment.PAUSED, Moment.FINISHED, Moment.OFFERED, Moment.REFUSED, Moment.ACCEPTED, Moment.CLOSED
     )  # fmt: skip
@@ -298,171 +229,6 @@ def _only_owners_work(log: EventLog, count: int) -> list[str]:
         ],
     )
 
-
-def lengths_agree(log: EventLog) -> list[str]:
-    """Lengths that rows state agree with the clock: waits, talk, wrap-up, journeys, work left, lateness."""
-    found: list[str] = []
-    for what, begins, ends in (
-        ("wait until answered", Moment.RECEIVED, Moment.ANSWERED),
-        ("wait until given up", Moment.RECEIVED, Moment.ABANDONED),
-        ("talk", Moment.ANSWERED, Moment.HUNG_UP),
-        ("wrap-up", Moment.HUNG_UP, Moment.FREED),
-        ("outside wait", Moment.FINISHED, Moment.WAITED),
-    ):
-        row, following = with_following(log, begins, ends)
-        pair = (log.moment[row] == begins) & (following != NO_ROW)
-        pair &= codes_at(log.moment, following) == ends
-        row, following = row[pair], following[pair]
-        stated = log.amount[row] if what == "outside wait" else log.amount[following]
-        found += _disagree(log, what, row, stated, log.at[following] - log.at[row])
-    row, following = with_following(log, Moment.STARTED, Moment.PAUSED, Moment.FINISHED)
-    pair = (log.moment[row] == Moment.STARTED) & (following != NO_ROW)
-    row, following = row[pair], following[pair]
-    left = np.where(log.moment[following] == Moment.PAUSED, log.amount[following], 0)
-    found += _disagree(log, "work", row, log.amount[row] - left, log.at[following] - log.at[row])
-    officer, row, _ = steps(log)
-    for what, begins in (
-        ("custody work", Moment.ARRESTED),
-        ("allocation", Moment.ALLOCATING),
-        ("review", Moment.REVIEWING),
-    ):
-        begun = np.flatnonzero((log.moment[row[:-1]] == begins) & (officer[1:] == officer[:-1]))
-        found += _disagree(
-            log, what, row[begun], log.amount[row[begun]], log.at[row[begun + 1]] - log.at[row[begun]]
-        )
-    graded = first_of(log, rows_of(log, Moment.GRADED), len(log.facts.incident_uid))
-    arrived = rows_of(log, Moment.ARRIVED)
-    since = codes_at(log.at, graded[log.subject[arrived]])
-    found += _disagree(log, "time to arrival", arrived, log.amount[arrived], log.at[arrived] - since)
-    review = reviews(log)
-    done = review[review["reviewed_at"].notna()]
-    wrong = done[done["reviewed_at"] - done["due_at"] != done["late"]]
-    return found + shown(
-        "lateness is misstated", [f"review {n} of crime {c}" for c, n in wrong[["crime", "number"]].values]
-    )
-
-
-def _disagree(log: EventLog, what: str, rows: Ints, stated: Ints, measured: Ints) -> list[str]:
-    wrong = np.flatnonzero(stated != measured)
-    return shown(
-        f"the {what} stated is not the time that passed",
-        [
-            f"{log.subject[rows[n]]} at {log.at[rows[n]]}: {stated[n]} s, {measured[n]} s passed"
-            for n in wrong.tolist()
-        ],
-    )
-
-
-def littles_law(log: EventLog) -> list[str]:
-    """In every queue the area under its length is the sum of the waits: an identity within one run.
-
-    The lengths are counted from the rows that enter and leave, the waits from the journeys of those who wait.
-    """
-    found: list[str] = []
-    for kind in KINDS:
-        stays = waits(log, kind)
-        left = stays["left_at"].fillna(log.ends_at).to_numpy(np.int64)
-        names = list(stays["queue"].cat.categories)
-        codes = stays["queue"].cat.codes.to_numpy()
-        wait = np.bincount(codes, weights=left - stays["entered_at"].to_numpy(np.int64), minlength=len(names))
-        area, lowest = _areas(log, kind, len(names))
-        found += shown(
-            "Little's law does not hold",
-            [
-                f"{names[n]}: {area[n]:.0f} s under its length, {wait[n]:.0f} s of waits"
-                for n in np.flatnonzero(area != wait)
-            ],
-        )
-        found += shown("a queue is shorter than nothing", [names[n] for n in np.flatnonzero(lowest < 0)])
-    return found
-
-
-def _areas(log: EventLog, kind: str, queues: int) -> tuple[Ints, Ints]:
-    """Count entries and exits row by row: the area under each queue's length, and its lowest length."""
-    rows, queue, change = _COUNTED[kind](log)
-    order = np.lexsort((rows, queue))
-    rows, queue, change = rows[order], queue[order], change[order]
-    area = -np.bincount(queue, weights=change * log.at[rows], minlength=queues)
-    total = np.bincount(queue, weights=change, minlength=queues)
-    level = np.cumsum(change)
-    before = np.concatenate([[0], np.cumsum(total)[:-1]])
-    lowest = np.zeros(queues, dtype=np.int64)
-    if len(rows):
-        np.minimum.at(lowest, queue, (level - before[queue]).astype(np.int64))
-    return (area + total * log.ends_at).astype(np.int64), lowest
-
-
-def _calls_counted(log: EventLog) -> tuple[Ints, Ints, Ints]:
-    rows = rows_of(log, Moment.RECEIVED, Moment.ANSWERED, Moment.ABANDONED)
-    return rows, log.detail[rows], np.where(log.moment[rows] == Moment.RECEIVED, 1, -1)
-
-
-def _incidents_counted(log: EventLog) -> tuple[Ints, Ints, Ints]:
-    rows = rows_of(log, Moment.GRADED, Moment.RESOLVED, Moment.DISPATCHED)
-    rows = rows[(log.moment[rows] != Moment.DISPATCHED) | (log.detail[rows] == 0)]
-    return (
-        rows,
-        log.facts.incident_area[log.subject[rows]],
-        np.where(log.moment[rows] == Moment.GRADED, 1, -1),
-    )
-
-
-def _first_of_backlog(log: EventLog) -> Ints:
-    """Give the rows with which the crimes of the opening backlog get their first owner: they are never queued."""
-    first = first_of(log, rows_of(log, Moment.ALLOCATED), len(log.facts.crime_uid))
-    recorded = rows_of(log, Moment.RECORDED)
-    found: Ints = first[log.subject[recorded[log.detail[recorded] == BACKLOG_CAUSE]]]
-    found = found[found != NO_ROW]
-    return found
-
-
-def _closings(log: EventLog) -> tuple[Ints, Ints, Ints]:
-    """Give the rows that close a crime, the row that last placed it before (or NO_ROW), and the unit it was with."""
-    closed = rows_of(log, Moment.CLOSED)
-    placing = rows_of(log, Moment.ROUTED, Moment.ALLOCATED, Moment.ACCEPTED)
-    placed = last_of(log, placing, len(log.facts.crime_uid))[log.subject[closed]]
-    by_detail = codes_at(log.moment, placed) == Moment.ALLOCATED
-    return closed, placed, np.where(by_detail, codes_at(log.detail, placed), codes_at(log.amount, placed))
-
-
-def _unallocated_counted(log: EventLog) -> tuple[Ints, Ints, Ints]:
-    enters = rows_of(log, Moment.ROUTED)
-    leaves = np.setdiff1d(rows_of(log, Moment.ALLOCATED), _first_of_backlog(log))
-    closed, placed, unit = _closings(log)
-    queued = codes_at(log.moment, placed) == Moment.ROUTED
-    return (
-        np.concatenate([enters, leaves, closed[queued]]),
-        np.concatenate([log.amount[enters], log.detail[leaves], unit[queued]]),
-        np.concatenate([np.ones(len(enters), np.int64), np.full(len(leaves) + int(queued.sum()), -1)]),
-    )
-
-
-def _open_counted(log: EventLog) -> tuple[Ints, Ints, Ints]:
-    routed = first_of(log, rows_of(log, Moment.ROUTED), len(log.facts.crime_uid))
-    recorded = rows_of(log, Moment.RECORDED)
-    fresh = log.subject[recorded[log.detail[recorded] != BACKLOG_CAUSE]]
-    new = routed[fresh][routed[fresh] != NO_ROW]
-    backlog = _first_of_backlog(log)
-    moved = rows_of(log, Moment.ACCEPTED)
-    closed, placed, unit = _closings(log)
-    held = placed != NO_ROW
-    enters = [(new, log.amount[new]), (backlog, log.detail[backlog]), (moved, log.amount[moved])]
-    leaves = [(moved, log.facts.officer_unit[log.officer[moved]]), (closed[held], unit[held])]
-    return (
-        np.concatenate([rows for rows, _ in enters + leaves]),
-        np.concatenate([units for _, units in enters + leaves]),
-        np.concatenate(
-            [np.ones(sum(len(r) for r, _ in enters), np.int64), np.full(sum(len(r) for r, _ in leaves), -1)]
-        ),
-    )
-
-
-_COUNTED: dict[str, Callable[[EventLog], tuple[Ints, Ints, Ints]]] = {
-    CALLS: _calls_counted,
-    INCIDENTS: _incidents_counted,
-    UNALLOCATED: _unallocated_counted,
-    OPEN: _open_counted,
-}
 
 CHECKS: tuple[Callable[[EventLog], list[str]], ...] = (
     successions,

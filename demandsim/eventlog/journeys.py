@@ -37,9 +37,7 @@ FIRST_CALL = 0
 
 def unit_names(log: EventLog) -> tuple[str, ...]:
     """Name the units as `team/area`."""
-    return tuple(
-        f"{team}/{area}" for team, area in zip(log.facts.unit_team, log.facts.unit_area, strict=True)
-    )
+    return tuple(f"{team}/{area}" for team, area in zip(log.facts.unit_team, log.facts.unit_area, strict=True))
 
 
 def team_of_units(log: EventLog) -> tuple[tuple[str, ...], Ints]:
@@ -74,9 +72,7 @@ def calls(log: EventLog) -> pd.DataFrame:
     outcome = codes_at(log.moment, ended)
     answered = np.where(outcome == Moment.ANSWERED, ended, NO_ROW)
     abandoned = np.where(outcome == Moment.ABANDONED, ended, NO_ROW)
-    hung_up = np.where(
-        answered == NO_ROW, NO_ROW, first_of(log, rows_of(log, Moment.HUNG_UP), contacts)[contact]
-    )
+    hung_up = np.where(answered == NO_ROW, NO_ROW, first_of(log, rows_of(log, Moment.HUNG_UP), contacts)[contact])
     freed = np.where(answered == NO_ROW, NO_ROW, first_of(log, rows_of(log, Moment.FREED), contacts)[contact])
     lost = first_of(log, rows_of(log, Moment.LOST), contacts)[contact]
     attempt = log.amount[row]
@@ -124,9 +120,7 @@ def incidents(log: EventLog) -> pd.DataFrame:
         {
             "incident": incident,
             "uid": facts.incident_uid[incident],
-            "kind": names(
-                facts.incident_kind[incident], tuple(k.name for k in facts.scenario.demand.incidents)
-            ),
+            "kind": names(facts.incident_kind[incident], tuple(k.name for k in facts.scenario.demand.incidents)),
             "area": names(facts.incident_area[incident], tuple(facts.scenario.places.areas)),
             "grade": names(log.detail[graded], GRADES),
             "by_desk": log.amount[graded] > 0,
@@ -203,9 +197,7 @@ def _same_review(log: EventLog, due: Ints, rows: Ints) -> Ints:
 def _hand_offs(log: EventLog, allocated: Ints, count: int) -> Ints:
     """Count for every crime how often it passed from one owner to a different one."""
     rows = allocated[stable_order(log.subject[allocated])]
-    changed = (log.subject[rows[1:]] == log.subject[rows[:-1]]) & (
-        log.officer[rows[1:]] != log.officer[rows[:-1]]
-    )
+    changed = (log.subject[rows[1:]] == log.subject[rows[:-1]]) & (log.officer[rows[1:]] != log.officer[rows[:-1]])
     return count_of(log, rows[1:][changed], count)
 
 
@@ -237,9 +229,7 @@ def crimes(log: EventLog) -> pd.DataFrame:
     needs = facts.crime_skills[crime]
     offence = facts.crime_offence[crime]
     review = reviews(log)
-    on_time = (
-        review["late"].le(scenario.investigative_model.review.on_time_within).fillna(False).to_numpy(np.bool_)
-    )
+    on_time = review["late"].le(scenario.investigative_model.review.on_time_within).fillna(False).to_numpy(np.bool_)
     done = review["reviewed_at"].notna().to_numpy(np.bool_)
     reviewed_crime = review["crime"].to_numpy(np.int64)
     positive = np.array([o.outcomes.charged + o.outcomes.out_of_court for o in scenario.demand.offences])

@@ -94,17 +94,11 @@ SCHEMA: dict[Moment, Columns] = {
     Moment.OFF_DUTY: Columns("", "who", "", "overtime, s", Activity.OFF_DUTY, "An officer goes off duty."),
     Moment.RECEIVED: Columns("contact", "", "line", "attempt, from 1", None, "A call starts to ring."),
     Moment.ANSWERED: Columns("contact", "handler", "line", "wait, s", Activity.TALKING, "A handler answers."),
-    Moment.HUNG_UP: Columns(
-        "contact", "handler", "about", "talk, s", Activity.WRAPPING, "The conversation ends."
-    ),
-    Moment.FREED: Columns(
-        "contact", "handler", "", "wrap, s", Activity.AVAILABLE, "The handler is free again."
-    ),
+    Moment.HUNG_UP: Columns("contact", "handler", "about", "talk, s", Activity.WRAPPING, "The conversation ends."),
+    Moment.FREED: Columns("contact", "handler", "", "wrap, s", Activity.AVAILABLE, "The handler is free again."),
     Moment.ABANDONED: Columns("contact", "", "line", "wait, s", None, "The caller gives up this attempt."),
     Moment.LOST: Columns("contact", "", "about", "attempts", None, "The caller will not ring again."),
-    Moment.GRADED: Columns(
-        "incident", "", "grade", "reason (rules.grade)", None, "An incident is opened and graded."
-    ),
+    Moment.GRADED: Columns("incident", "", "grade", "reason (rules.grade)", None, "An incident is opened and graded."),
     Moment.RESOLVED: Columns("incident", "", "grade", "", None, "Resolved without anybody being sent."),
     Moment.DISPATCHED: Columns(
         "incident",
@@ -114,18 +108,10 @@ SCHEMA: dict[Moment, Columns] = {
         Activity.TRAVELLING,
         "Sent.",
     ),
-    Moment.ARRIVED: Columns(
-        "incident", "who", "place in crew", "since graded, s", Activity.ON_SCENE, "On scene."
-    ),
-    Moment.ARRESTED: Columns(
-        "incident", "who", "place in crew", "custody work, s", Activity.IN_CUSTODY, "An arrest."
-    ),
-    Moment.CLEARED: Columns(
-        "incident", "who", "place in crew", "", Activity.AVAILABLE, "The officer is free again."
-    ),
-    Moment.ATTENDED: Columns(
-        "incident", "", "grade", "officers sent", None, "All who were sent have cleared."
-    ),
+    Moment.ARRIVED: Columns("incident", "who", "place in crew", "since graded, s", Activity.ON_SCENE, "On scene."),
+    Moment.ARRESTED: Columns("incident", "who", "place in crew", "custody work, s", Activity.IN_CUSTODY, "An arrest."),
+    Moment.CLEARED: Columns("incident", "who", "place in crew", "", Activity.AVAILABLE, "The officer is free again."),
+    Moment.ATTENDED: Columns("incident", "", "grade", "officers sent", None, "All who were sent have cleared."),
     Moment.RECORDED: Columns(
         "crime",
         "attending officer",
@@ -134,50 +120,20 @@ SCHEMA: dict[Moment, Columns] = {
         None,
         "A crime is recorded.",
     ),
-    Moment.SCREENED: Columns(
-        "crime", "", "0 allocate, 1 file, 2 desk", "reason (rules.screen)", None, "Screened."
-    ),
-    Moment.ROUTED: Columns(
-        "crime", "", "route clause, -1 transfer or desk", "unit", None, "In a unit's queue."
-    ),
-    Moment.ALLOCATING: Columns(
-        "crime", "supervisor", "unit", "takes, s", Activity.ALLOCATING, "Being allocated."
-    ),
-    Moment.ALLOCATED: Columns(
-        "crime", "owner", "unit", "supervisor, -1 none", None, "The crime has an owner."
-    ),
-    Moment.STARTED: Columns(
-        "crime", "owner", "stage", "work left in stage, s", Activity.INVESTIGATING, "Worked on."
-    ),
-    Moment.PAUSED: Columns(
-        "crime", "owner", "stage", "work left in stage, s", Activity.AVAILABLE, "Put down."
-    ),
-    Moment.FINISHED: Columns(
-        "crime", "owner", "stage", "wait that follows, s", Activity.AVAILABLE, "A stage is done."
-    ),
+    Moment.SCREENED: Columns("crime", "", "0 allocate, 1 file, 2 desk", "reason (rules.screen)", None, "Screened."),
+    Moment.ROUTED: Columns("crime", "", "route clause, -1 transfer or desk", "unit", None, "In a unit's queue."),
+    Moment.ALLOCATING: Columns("crime", "supervisor", "unit", "takes, s", Activity.ALLOCATING, "Being allocated."),
+    Moment.ALLOCATED: Columns("crime", "owner", "unit", "supervisor, -1 none", None, "The crime has an owner."),
+    Moment.STARTED: Columns("crime", "owner", "stage", "work left in stage, s", Activity.INVESTIGATING, "Worked on."),
+    Moment.PAUSED: Columns("crime", "owner", "stage", "work left in stage, s", Activity.AVAILABLE, "Put down."),
+    Moment.FINISHED: Columns("crime", "owner", "stage", "wait that follows, s", Activity.AVAILABLE, "A stage is done."),
     Moment.WAITED: Columns("crime", "owner", "next stage", "", None, "The outside wait is over."),
-    Moment.OFFERED: Columns(
-        "crime", "owner", "transfer clause", "unit offered to", None, "Offered to another team."
-    ),
-    Moment.REFUSED: Columns(
-        "crime", "owner", "0 practice, 1 full", "unit that refused", None, "Offer refused."
-    ),
-    Moment.ACCEPTED: Columns(
-        "crime", "owner", "transfer clause", "unit that accepted", None, "Offer accepted."
-    ),
-    Moment.TRANSFERRED: Columns(
-        "crime", "former owner", "former unit", "new unit", None, "Reached the new unit."
-    ),
-    Moment.REVIEW_DUE: Columns(
-        "crime", "owner", "number of review, from 1", "unit", None, "A review falls due."
-    ),
-    Moment.REVIEWING: Columns(
-        "crime", "supervisor", "number of review", "takes, s", Activity.REVIEWING, "Reviewing."
-    ),
-    Moment.REVIEWED: Columns(
-        "crime", "supervisor", "number of review", "late by, s", Activity.AVAILABLE, "Reviewed."
-    ),
-    Moment.CLOSED: Columns(
-        "crime", "owner", "outcome", "below level 1, else 0", None, "The crime is closed."
-    ),
+    Moment.OFFERED: Columns("crime", "owner", "transfer clause", "unit offered to", None, "Offered to another team."),
+    Moment.REFUSED: Columns("crime", "owner", "0 practice, 1 full", "unit that refused", None, "Offer refused."),
+    Moment.ACCEPTED: Columns("crime", "owner", "transfer clause", "unit that accepted", None, "Offer accepted."),
+    Moment.TRANSFERRED: Columns("crime", "former owner", "former unit", "new unit", None, "Reached the new unit."),
+    Moment.REVIEW_DUE: Columns("crime", "owner", "number of review, from 1", "unit", None, "A review falls due."),
+    Moment.REVIEWING: Columns("crime", "supervisor", "number of review", "takes, s", Activity.REVIEWING, "Reviewing."),
+    Moment.REVIEWED: Columns("crime", "supervisor", "number of review", "late by, s", Activity.AVAILABLE, "Reviewed."),
+    Moment.CLOSED: Columns("crime", "owner", "outcome", "below level 1, else 0", None, "The crime is closed."),
 }

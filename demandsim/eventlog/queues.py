@@ -12,7 +12,7 @@ from demandsim.eventlog.rows import NO_ROW, names, taken, with_following
 
 CALLS, INCIDENTS, UNALLOCATED, OPEN = "calls", "incidents", "unallocated", "open"
 KINDS = (CALLS, INCIDENTS, UNALLOCATED, OPEN)
-"""Callers waiting by line; incidents waiting for an officer by area; crimes without an owner, and open crimes, by unit."""
+"""Callers by line; incidents that wait for an officer by area; crimes without an owner, and open crimes, by unit."""
 
 
 def queue_names(log: EventLog) -> tuple[str, ...]:
@@ -117,9 +117,7 @@ def levels(stays: pd.DataFrame) -> pd.DataFrame:
     changes = pd.DataFrame(
         {
             "queue": pd.concat([stays["queue"], left["queue"]]).astype(str),
-            "at": np.concatenate(
-                [stays["entered_at"].to_numpy(np.int64), left["left_at"].to_numpy(np.int64)]
-            ),
+            "at": np.concatenate([stays["entered_at"].to_numpy(np.int64), left["left_at"].to_numpy(np.int64)]),
             "change": np.concatenate([np.ones(len(stays), np.int64), np.full(len(left), -1)]),
         }
     )

@@ -102,7 +102,5 @@ def codes_at(column: Ints, rows: Ints) -> Ints:
 def local_hours(log: EventLog, at: Ints) -> Ints:
     """Give the local hour of the day (0-23) at elapsed seconds of the run; the clock changes are real."""
     calendar = Calendar(log.facts.scenario.start, log.facts.scenario.timezone)
-    hours = np.array(
-        [calendar.local(second).hour for second in range(0, log.ends_at + 1, HOUR)], dtype=np.int64
-    )
+    hours = np.array([calendar.local(second).hour for second in range(0, log.ends_at + 1, HOUR)], dtype=np.int64)
     return hours[at // HOUR]

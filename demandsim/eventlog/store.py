@@ -96,7 +96,7 @@ def read_log(folder: str | Path) -> EventLog:
         columns = _read_table(source, EVENTS)
         facts: dict[str, object] = {}
         for table, names in TABLES.items():
-            facts |= {name: _fact(name, column) for name, column in _read_table(source, table, names).items()}
+            facts |= {name: _fact(column) for name, column in _read_table(source, table, names).items()}
         scenario = Scenario.model_validate(about["scenario"])
         return EventLog(
             **{name: columns[name].astype(np.int64) for name in COLUMNS},
@@ -126,7 +126,7 @@ def _read_table(folder: Path, name: str, columns: tuple[str, ...] = COLUMNS) -> 
     return {key: table.column(key).to_numpy() for key in columns}
 
 
-def _fact(name: str, column: np.ndarray) -> object:
+def _fact(column: np.ndarray) -> object:
     if column.dtype == object:
         return tuple(str(value) for value in column)
     return column
@@ -154,9 +154,7 @@ def scenario_words(model: BaseModel) -> dict[str, JsonValue]:
     for name, field in type(model).model_fields.items():
         value = getattr(model, name)
         if name in model.model_fields_set:
-            annotation = (
-                Annotated[(field.annotation, *field.metadata)] if field.metadata else field.annotation
-            )
+            annotation = Annotated[(field.annotation, *field.metadata)] if field.metadata else field.annotation
             written[field.alias or name] = _words(value, annotation)
     return written
 

@@ -66,9 +66,7 @@ _FREE_TO_TURN_TO = (M.ANSWERED, M.DISPATCHED, M.STARTED, M.ALLOCATING, M.REVIEWI
 OFFICER: Successions = {
     BEGINNING: (M.ON_DUTY,),
     M.OFF_DUTY: (M.ON_DUTY,),
-    **dict.fromkeys(
-        (M.ON_DUTY, M.FREED, M.CLEARED, M.PAUSED, M.FINISHED, M.REVIEWED, M.ALLOCATED), _FREE_TO_TURN_TO
-    ),
+    **dict.fromkeys((M.ON_DUTY, M.FREED, M.CLEARED, M.PAUSED, M.FINISHED, M.REVIEWED, M.ALLOCATED), _FREE_TO_TURN_TO),
     M.ANSWERED: (M.HUNG_UP,),
     M.HUNG_UP: (M.FREED,),
     M.DISPATCHED: (M.ARRIVED,),
@@ -101,9 +99,7 @@ def shown(what: str, cases: Sequence[str]) -> list[str]:
     return [f"{what}: {'; '.join(cases[:SHOWN])}{more}"]
 
 
-def _illegal(
-    log: EventLog, what: str, keys: Ints, rows: Ints, table: Successions
-) -> list[str]:
+def _illegal(log: EventLog, what: str, keys: Ints, rows: Ints, table: Successions) -> list[str]:
     """Find rows that do not follow lawfully upon the row before with the same key."""
     order = stable_order(keys)
     key, row = keys[order], rows[order]
@@ -157,11 +153,7 @@ def nobody_in_two_places(log: EventLog) -> list[str]:
     wrong = np.flatnonzero(~legal(OFFICER)[before, moment] | other)
     cases = [
         f"officer {officer[n]}: {Moment(moment[n]).name} of {log.subject[row[n]]} at {log.at[row[n]]} "
-        + (
-            "while off duty"
-            if not before[n]
-            else f"after {Moment(before[n]).name} of {log.subject[row[n - 1]]}"
-        )
+        + ("while off duty" if not before[n] else f"after {Moment(before[n]).name} of {log.subject[row[n - 1]]}")
         for n in wrong.tolist()
     ]
     return shown("in two places, or not on duty", cases)

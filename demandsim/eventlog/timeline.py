@@ -74,10 +74,7 @@ def officer_timeline(log: EventLog, officer: str) -> list[Step]:
 def _rows_about(log: EventLog, subject: str, rows: list[int]) -> Flags:
     # The handler's wrap-up is no part of anybody's story but the handler's.
     moments = [int(m) for m, columns in SCHEMA.items() if columns.subject == subject and m != Moment.FREED]
-    if len(rows) == 1:
-        chosen = np.flatnonzero(log.subject == rows[0])
-    else:
-        chosen = np.flatnonzero(np.isin(log.subject, rows))
+    chosen = np.flatnonzero(log.subject == rows[0] if len(rows) == 1 else np.isin(log.subject, rows))
     flags = np.zeros(len(log), dtype=np.bool_)
     flags[chosen[np.isin(log.moment[chosen], moments)]] = True
     return flags
@@ -120,9 +117,7 @@ class _Names:
 
     def uid(self, subject: str, row: int) -> int:
         facts = self.facts
-        uids = {"contact": facts.contact_uid, "incident": facts.incident_uid, "crime": facts.crime_uid}[
-            subject
-        ]
+        uids = {"contact": facts.contact_uid, "incident": facts.incident_uid, "crime": facts.crime_uid}[subject]
         return int(uids[row])
 
     def officer(self, row: int) -> str:
@@ -204,42 +199,36 @@ def _refused(names: _Names, row: _Row) -> str:
 
 
 _WORDS: dict[Moment, Callable[[_Names, _Row], str]] = {
-    Moment.ON_DUTY: lambda n, r: "on duty",
-    Moment.OFF_DUTY: lambda n, r: (
-        "off duty" + (f" after {format_duration(r.amount)} overtime" if r.amount > 0 else "")
-    ),
+    Moment.ON_DUTY: lambda *_: "on duty",
+    Moment.OFF_DUTY: lambda _, r: "off duty" + (f" after {format_duration(r.amount)} overtime" if r.amount > 0 else ""),
     Moment.RECEIVED: _received,
     Moment.ANSWERED: lambda n, r: f"answered by {n.officer(r.officer)} after {format_duration(r.amount)}",
-    Moment.HUNG_UP: lambda n, r: f"hangs up; the call was about {CONTACT_ABOUT[r.detail]}",
+    Moment.HUNG_UP: lambda _, r: f"hangs up; the call was about {CONTACT_ABOUT[r.detail]}",
     Moment.FREED: lambda n, r: f"{n.officer(r.officer)} is free again",
-    Moment.ABANDONED: lambda n, r: f"gives up after {format_duration(r.amount)}",
-    Moment.LOST: lambda n, r: "will not ring again",
+    Moment.ABANDONED: lambda _, r: f"gives up after {format_duration(r.amount)}",
+    Moment.LOST: lambda *_: "will not ring again",
     Moment.GRADED: _graded,
-    Moment.RESOLVED: lambda n, r: "resolved without sending anybody",
+    Moment.RESOLVED: lambda *_: "resolved without sending anybody",
     Moment.DISPATCHED: lambda n, r: f"{n.officer(r.officer)} sent" + (", borrowed" if r.amount > 0 else ""),
-    Moment.ARRIVED: lambda n, r: (
-        f"{n.officer(r.officer)} on scene, {format_duration(r.amount)} after grading"
-    ),
+    Moment.ARRIVED: lambda n, r: f"{n.officer(r.officer)} on scene, {format_duration(r.amount)} after grading",
     Moment.ARRESTED: lambda n, r: f"{n.officer(r.officer)} makes an arrest",
     Moment.CLEARED: lambda n, r: f"{n.officer(r.officer)} clears",
-    Moment.ATTENDED: lambda n, r: f"attended by {r.amount}",
+    Moment.ATTENDED: lambda _, r: f"attended by {r.amount}",
     Moment.RECORDED: _recorded,
     Moment.SCREENED: _screened,
     Moment.ROUTED: _routed,
     Moment.ALLOCATING: lambda n, r: f"{n.officer(r.officer)} decides who gets it",
     Moment.ALLOCATED: _allocated,
     Moment.STARTED: lambda n, r: f"{n.officer(r.officer)} works on {n.stage(r.subject, r.detail)}",
-    Moment.PAUSED: lambda n, r: (
-        f"put down with {format_duration(r.amount)} of {n.stage(r.subject, r.detail)} left"
-    ),
+    Moment.PAUSED: lambda n, r: f"put down with {format_duration(r.amount)} of {n.stage(r.subject, r.detail)} left",
     Moment.FINISHED: _finished,
-    Moment.WAITED: lambda n, r: "the outside wait is over",
+    Moment.WAITED: lambda *_: "the outside wait is over",
     Moment.OFFERED: lambda n, r: f"offered to {n.unit(r.amount)} {n.clause(r.detail)}",
     Moment.REFUSED: _refused,
     Moment.ACCEPTED: lambda n, r: f"{n.unit(r.amount)} accepts",
     Moment.TRANSFERRED: lambda n, r: f"moved from {n.unit(r.detail)} to {n.unit(r.amount)}",
-    Moment.REVIEW_DUE: lambda n, r: f"review {r.detail} falls due",
+    Moment.REVIEW_DUE: lambda _, r: f"review {r.detail} falls due",
     Moment.REVIEWING: lambda n, r: f"{n.officer(r.officer)} reviews",
-    Moment.REVIEWED: lambda n, r: f"review {r.detail} done, {format_duration(r.amount)} after it fell due",
-    Moment.CLOSED: lambda n, r: "closed: " + Outcome(r.detail).name.lower().replace("_", " "),
+    Moment.REVIEWED: lambda _, r: f"review {r.detail} done, {format_duration(r.amount)} after it fell due",
+    Moment.CLOSED: lambda _, r: "closed: " + Outcome(r.detail).name.lower().replace("_", " "),
 }

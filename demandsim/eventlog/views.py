@@ -1,4 +1,4 @@
-"""Views: ways of reading the log - journeys of calls, incidents and crimes, officers' duty, queues, stories, identities."""
+"""Views: ways of reading the log - journeys of calls, incidents and crimes, duty, queues, stories, identities."""
 
 from demandsim.eventlog.duty import duty, turns
 from demandsim.eventlog.identities import identities

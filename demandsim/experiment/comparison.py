@@ -157,9 +157,7 @@ def read_comparison(folder: str | Path) -> Comparison:
     """Compare the options in a results folder, as far as their runs are finished; raises `ResultsError`."""
     place = Path(folder)
     made = read_recipe(place)
-    runs = {
-        option: replications for option, replications in finished_runs(place, made).items() if replications
-    }
+    runs = {option: replications for option, replications in finished_runs(place, made).items() if replications}
     values = read_values(place, runs)
     options = tuple(sorted(runs, key=lambda option: option != TODAY))
     return Comparison(
@@ -213,9 +211,7 @@ def compare_values(
     for column in ("baseline", "verdict", "more_replications"):
         table[column] = table[column].fillna("").astype(str) if column in table else ""
     for column in ("pairs", "dropped"):
-        table[column] = (
-            (table[column] if column in table else pd.Series(0, table.index)).fillna(0).astype(np.int64)
-        )
+        table[column] = (table[column] if column in table else pd.Series(0, table.index)).fillna(0).astype(np.int64)
     return table.reindex(columns=list(MEANING))
 
 

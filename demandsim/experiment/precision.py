@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,7 +53,7 @@ def t_interval(values: Sequence[float] | Floats, level: float = LEVEL) -> Interv
     if n == 1:
         return Interval(1, mean, float("nan"), float("nan"), level)
     sd = _deviation(known)
-    return Interval(n, mean, sd, float(_per_deviation(np.array([n]), level)[0]) * sd, level)
+    return Interval(n, mean, sd, float(_per_deviation(n, n, level)[0]) * sd, level)
 
 
 def replications_for(values: Sequence[float], target: float, level: float = LEVEL) -> int:
@@ -64,16 +65,13 @@ def replications_for(values: Sequence[float], target: float, level: float = LEVE
     seen = t_interval(values, level)
     if seen.n < 2 or seen.mean == 0:
         raise ValueError("the spread can only be judged from two or more values whose mean is not zero")
-    counts = np.arange(2, 1_000_001)
-    enough = _per_deviation(counts, level) * seen.sd <= target * abs(seen.mean)
+    enough = _per_deviation(2, 1_000_000, level) * seen.sd <= target * abs(seen.mean)
     if not enough.any():
         raise ValueError("a million replications would not be enough")
-    return int(counts[int(np.argmax(enough))])
+    return 2 + int(np.argmax(enough))
 
 
-def first_precise(
-    values: Sequence[float], target: float, look_ahead: int, level: float = LEVEL
-) -> int | None:
+def first_precise(values: Sequence[float], target: float, look_ahead: int, level: float = LEVEL) -> int | None:
     """Find the replications from which the half-width is, and for `look_ahead` more stays, in `target`.
 
     `target` is a share of the running mean; None where that is never reached within the values. Source: the
@@ -97,8 +95,7 @@ def more_to_settle(mean: float, sd: float, n: int, level: float = LEVEL) -> int 
     None stands for more than 1,000; 0 where zero is outside already. `n` is the number of pairs so far, two
     or more.
     """
-    counts = np.arange(n, n + MOST_REPLICATIONS + 1)
-    settled = _per_deviation(counts, level) * sd < abs(mean)
+    settled = _per_deviation(n, n + MOST_REPLICATIONS, level) * sd < abs(mean)
     return int(np.argmax(settled)) if settled.any() else None
 
 
@@ -118,13 +115,13 @@ def holm(p_values: Sequence[float]) -> list[float]:
 
 def p_value(mean: float, sd: float, n: int) -> float:
     """Give the two-sided p value of a mean against zero (t test); NaN with fewer than two values."""
-    from scipy import stats
+    from scipy import special
 
     if n < 2:
         return float("nan")
     if sd == 0:
         return 1.0 if mean == 0 else 0.0
-    return float(2 * stats.t.sf(abs(mean) / (sd / np.sqrt(n)), n - 1))
+    return float(2 * special.stdtr(n - 1, -abs(mean) / (sd / np.sqrt(n))))
 
 
 def correlation(a: Floats, b: Floats) -> float:
@@ -155,9 +152,11 @@ def _deviation(values: Floats) -> float:
     return float(np.std(values, ddof=1))
 
 
-def _per_deviation(n: NDArray[np.int64], level: float) -> Floats:
-    """Half-width of the interval of n values for a standard deviation of 1."""
-    from scipy import stats
+@lru_cache(maxsize=256)
+def _per_deviation(first: int, last: int, level: float) -> Floats:
+    """Half-widths of the interval of first, …, last values for a standard deviation of 1."""
+    from scipy import special
 
-    wide: Floats = np.asarray(stats.t.ppf((1 + level) / 2, n - 1) / np.sqrt(n), dtype=np.float64)
+    n = np.arange(first, last + 1)
+    wide: Floats = np.asarray(special.stdtrit(n - 1, (1 + level) / 2) / np.sqrt(n), dtype=np.float64)
     return wide

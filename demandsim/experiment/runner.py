@@ -129,9 +129,7 @@ def plan_experiment(
     return Plan(folder, standing, left, len(every))
 
 
-def run_experiment(
-    plan: Plan, *, workers: int | None = None, progress: Callable[[Task], None] | None = None
-) -> Recipe:
+def run_experiment(plan: Plan, *, workers: int | None = None, progress: Callable[[Task], None] | None = None) -> Recipe:
     """Carry out what a plan lists and put the measures together; gives the recipe as it now stands.
 
     `workers` processes work at once (left out: one per processor); the numbers do not depend on it.

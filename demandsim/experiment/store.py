@@ -89,9 +89,7 @@ def read_recipe(folder: Path) -> Recipe:
     except (ValueError, KeyError, TypeError, AttributeError):
         raise ResultsError(f"{path} is damaged: it is not the recipe of an experiment") from None
     if not sound:
-        raise ResultsError(
-            f"{path} was changed by hand: its scenario no longer has the hash that stands beside it"
-        )
+        raise ResultsError(f"{path} was changed by hand: its scenario no longer has the hash that stands beside it")
     return found
 
 
@@ -153,9 +151,7 @@ def finished_runs(folder: Path, made: Recipe) -> dict[str, list[int]]:
     """List the complete replications by option in the recipe's order; a run writes its measures last."""
     key = identity(made)
     return {
-        option: [
-            n for n in range(made["replications"]) if is_whole(part_path(folder, option, n, "measures"), key)
-        ]
+        option: [n for n in range(made["replications"]) if is_whole(part_path(folder, option, n, "measures"), key)]
         for option in made["options"]
     }
 
@@ -187,19 +183,13 @@ def write_table(folder: Path, name: str, table: pd.DataFrame, meaning: Mapping[s
             ]
         },
     }
-    write_whole(
-        folder / f"{name}.csv", lambda partial: table.to_csv(partial, index=False, lineterminator="\n")
-    )
-    write_text(
-        folder / f"{name}.csv-metadata.json", json.dumps(described, ensure_ascii=False, indent=1) + "\n"
-    )
+    write_whole(folder / f"{name}.csv", lambda partial: table.to_csv(partial, index=False, lineterminator="\n"))
+    write_text(folder / f"{name}.csv-metadata.json", json.dumps(described, ensure_ascii=False, indent=1) + "\n")
 
 
 def write_parquet(folder: Path, name: str, table: pd.DataFrame) -> None:
     """Write a table as Parquet, all or nothing."""
-    write_whole(
-        folder / f"{name}.parquet", lambda partial: table.to_parquet(partial, index=False, compression="zstd")
-    )
+    write_whole(folder / f"{name}.parquet", lambda partial: table.to_parquet(partial, index=False, compression="zstd"))
 
 
 def write_text(path: Path, text: str) -> None:

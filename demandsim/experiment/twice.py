@@ -15,6 +15,7 @@ from demandsim.eventlog import EventLog, Moment
 from demandsim.eventlog.timeline import Step, timeline
 from demandsim.experiment.runner import play_log
 from demandsim.experiment.store import ResultsError, finished_runs, read_part, read_recipe
+from demandsim.provenance import made_by_this_program
 from demandsim.quantities import format_duration
 from demandsim.scenario.calendar import Calendar
 
@@ -54,6 +55,8 @@ def same_victim_twice(
     made = read_recipe(place)
     if len(options) != 2:
         raise ResultsError("name two options to set side by side, for example --options today,NAME")
+    if not made_by_this_program(made):
+        raise ResultsError(f"{place} was made by another version of the program: run the experiment again first")
     runs = finished_runs(place, made)
     for option in options:
         if option not in runs:
@@ -116,9 +119,7 @@ def parting(first: Sequence[Step], second: Sequence[Step]) -> int | None:
     return None
 
 
-def _parting(
-    first: Sequence[Step], second: Sequence[Step], options: tuple[str, str], calendar: Calendar
-) -> str:
+def _parting(first: Sequence[Step], second: Sequence[Step], options: tuple[str, str], calendar: Calendar) -> str:
     at = parting(first, second)
     if at is None:
         return "The journeys are the same from beginning to end."

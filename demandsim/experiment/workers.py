@@ -62,9 +62,7 @@ class _Driver(Generic[Task, Receipt]):
                 for task in lost:
                     deaths[task] += 1
                     if deaths[task] >= MOST_DEATHS:
-                        raise TaskFailed(
-                            f"{task}: its process died {MOST_DEATHS} times (out of memory, or ended)"
-                        )
+                        raise TaskFailed(f"{task}: its process died {MOST_DEATHS} times (out of memory, or ended)")
                 suspects.extend(lost)
 
     def _feed(self, queue: deque[Task], at_once: int) -> list[Task]:
@@ -113,9 +111,7 @@ def _named(task: Task, work: Callable[[Task], Receipt]) -> Receipt:
 
 def _failed(task: object, error: Exception) -> TaskFailed:
     said = str(error) or type(error).__name__
-    return TaskFailed(
-        f"{task}: {said}" if isinstance(error, OSError) else f"{task}: {type(error).__name__}: {said}"
-    )
+    return TaskFailed(f"{task}: {said}" if isinstance(error, OSError) else f"{task}: {type(error).__name__}: {said}")
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -20,6 +21,7 @@ from demandsim.experiment.store import read_part
 from demandsim.quantities import DAY
 
 Floats = NDArray[np.float64]
+Labels: TypeAlias = "pd.Series | NDArray[np.object_] | NDArray[np.str_]"
 POSITIVE = ("charged", "out_of_court")
 EVERYONE = "everyone"
 IN_BOTH, ONLY_BASELINE, ONLY_OPTION = "in both", "only under the first", "only under the second"
@@ -35,6 +37,13 @@ class Aspect:
     lower_is_better: bool
     matters: float
     """Smaller changes than this, in the unit, count as the same."""
+
+
+class Grouping(NamedTuple):
+    """A way of grouping: the names of the groups, and the group of every pair."""
+
+    names: list[str]
+    codes: NDArray[np.int64]
 
 
 CRIME_ASPECTS = (
@@ -65,9 +74,7 @@ MEANING = {
 }
 
 
-def worse_off(
-    folder: Path, runs: Mapping[str, Sequence[int]], baseline: str, options: Sequence[str]
-) -> pd.DataFrame:
+def worse_off(folder: Path, runs: Mapping[str, Sequence[int]], baseline: str, options: Sequence[str]) -> pd.DataFrame:
     """Add up who is better and who is worse off under each option than under the baseline.
 
     Reads the tables per crime and officer that the runs left; one row per option, aspect and group with the
@@ -93,13 +100,14 @@ def changes_of_crimes(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame
     """
     _, here, there = np.intersect1d(first["uid"], second["uid"], assume_unique=True, return_indices=True)
     before, after = first.iloc[here], second.iloc[there]
-    groups = {
-        "offence": before["offence"].to_numpy(),
+    labels: dict[str, Labels] = {
+        "offence": before["offence"],
         "victim": np.where(before["vulnerable"], "vulnerable", "not vulnerable"),
-        "area": before["area"].to_numpy(),
-        "team": before["team"].to_numpy(),
+        "area": before["area"],
+        "team": before["team"],
         "harm": _tenths(before["harm"].to_numpy(np.float64), "least harm", "most harm"),
     }
+    groups = _grouped(labels, len(before))
     alone = {
         ONLY_BASELINE: (first.drop(first.index[here]), -1.0),
         ONLY_OPTION: (second.drop(second.index[there]), 1.0),
@@ -127,11 +135,11 @@ def changes_of_officers(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFra
     rows: list[tuple[object, ...]] = []
     for aspect in OFFICER_ASPECTS:
         a, b = _of_officers(both, aspect, "_before"), _of_officers(both, aspect, "_after")
-        groups = {
-            "team of officer": both["team_before"].to_numpy(),
+        labels: dict[str, Labels] = {
+            "team of officer": both["team_before"],
             "officers by " + aspect.name: _tenths(a, "lowest", "highest"),
         }
-        rows += _counted(aspect, a, b, groups)
+        rows += _counted(aspect, a, b, _grouped(labels, len(both)))
     return _frame(rows)
 
 
@@ -165,23 +173,29 @@ def added_up(rows: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(found, columns=list(MEANING))
 
 
-def _counted(
-    aspect: Aspect, a: Floats, b: Floats, groups: Mapping[str, NDArray[np.object_]]
-) -> Iterator[tuple[object, ...]]:
+def _counted(aspect: Aspect, a: Floats, b: Floats, groups: Mapping[str, Grouping]) -> Iterator[tuple[object, ...]]:
     known = ~np.isnan(a) & ~np.isnan(b)
     change = (b - a)[known]
     gain = -change if aspect.lower_is_better else change
     better, worse = gain >= aspect.matters, gain <= -aspect.matters
-    everyone = np.full(len(change), IN_BOTH, dtype=object)
-    for by, labels in {EVERYONE: everyone, **{by: np.asarray(g)[known] for by, g in groups.items()}}.items():
-        names, codes = np.unique(labels.astype(str), return_inverse=True)
+    for by, (names, codes) in groups.items():
         counts = [
-            np.bincount(codes, weights=weights, minlength=len(names))
+            np.bincount(codes[known], weights=weights, minlength=len(names))
             for weights in (None, better, worse, change)
         ]
         for n, name in enumerate(names):
             number, up, down, total = (column[n] for column in counts)
-            yield aspect.name, by, str(name), int(number), int(up), int(down), float(total)
+            if number:
+                yield aspect.name, by, name, int(number), int(up), int(down), float(total)
+
+
+def _grouped(labels: Mapping[str, Labels], size: int) -> dict[str, Grouping]:
+    """Number the groups of each way of grouping, in the order of their names; everyone is one group."""
+    found = {EVERYONE: Grouping([IN_BOTH], np.zeros(size, dtype=np.int64))}
+    for by, each in labels.items():
+        codes, names = pd.factorize(np.asarray(each, dtype=object), sort=True)
+        found[by] = Grouping([str(name) for name in names], codes.astype(np.int64))
+    return found
 
 
 def _frame(rows: Sequence[tuple[object, ...]]) -> pd.DataFrame:

@@ -15,6 +15,7 @@ from demandsim.measures.investigation import INVESTIGATION
 from demandsim.measures.leadership import LEADERSHIP
 from demandsim.measures.measure import Measure
 from demandsim.measures.money import MONEY
+from demandsim.measures.outcomes import OUTCOMES
 from demandsim.measures.response import RESPONSE
 from demandsim.measures.window import Window
 from demandsim.measures.workforce import WORKFORCE
@@ -23,15 +24,13 @@ __all__ = ["MEASURES", "Measure", "measure"]
 
 MEASURES: dict[str, Measure] = {
     entry.name: entry
-    for catalogue in (CONTACT, RESPONSE, INVESTIGATION, CONSISTENCY, WORKFORCE, LEADERSHIP, MONEY)
+    for catalogue in (CONTACT, RESPONSE, INVESTIGATION, OUTCOMES, CONSISTENCY, WORKFORCE, LEADERSHIP, MONEY)
     for entry in catalogue
 }
 """The catalogue, by name, in the order in which it is reported."""
 
 
-def measure(
-    log: EventLog, measures: Sequence[str] | None = None, warm_up_days: int | None = None
-) -> pd.DataFrame:
+def measure(log: EventLog, measures: Sequence[str] | None = None, warm_up_days: int | None = None) -> pd.DataFrame:
     """Ask the measures (left out: all of them) of a log: a tidy table of measure, group, value and unit.
 
     What begins from the end of the warm-up on counts (left out: the scenario's warm-up); the group is "" for the

@@ -7,10 +7,12 @@ over the whole force, so that an area that is consistently different does not co
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pandas as pd
 
-from demandsim.measures.measure import Measure, Values, means, over
+from demandsim.measures.measure import FORCE, Measure, Values, label, means, ratio
 from demandsim.measures.window import Window
 
 CELLS = ("offence", "area", "shift", "offence, area, shift")
@@ -39,22 +41,29 @@ def route_entropy(window: Window, groups: tuple[str, ...]) -> Values:
     """Average over crimes the entropy of the routes of their offence, as a share of the largest possible."""
     teams = sum("investigation" in team.desks for team in window.scenario.workforce.teams.values())
     # From each team a crime may stay or move to any other: so many routes are possible, whatever was used.
-    most = np.log(max(teams, 1) ** 2)
-    return over(_routes(window), groups, lambda frame: _entropy(frame) / most if most else 0.0)
+    most = math.log(teams**2) if teams > 1 else 1.0
+    return ((group, entropy / most) for group, entropy in _entropies(_routes(window), groups))
 
 
 def ways_alike(window: Window, groups: tuple[str, ...]) -> Values:
     """Give the number of equally used routes that would be as uncertain as those of like crimes."""
-    return over(_routes(window), groups, lambda frame: float(np.exp(_entropy(frame))))
+    return ((group, math.exp(entropy)) for group, entropy in _entropies(_routes(window), groups))
 
 
-def _entropy(frame: pd.DataFrame) -> float:
+def _entropies(frame: pd.DataFrame, groups: tuple[str, ...]) -> Values:
     """Average the entropy of routes within offences (natural logarithm), weighted by crimes; NaN without crimes."""
-    if frame.empty:
-        return float("nan")
-    sizes = frame.groupby(["offence", "route"], observed=True).size()
-    of_offence = sizes.groupby(level=0, observed=True).transform("sum")
-    return float(-(sizes * np.log(sizes / of_offence)).sum() / len(frame)) + 0.0
+    for group in (FORCE, *groups):
+        keys = group.split(", ") if group else []
+        offence = [*keys, *(["offence"] if "offence" not in keys else [])]
+        sizes = frame.groupby([*offence, "route"], observed=True).size()
+        of_offence = sizes.groupby(level=offence, observed=True).transform("sum")
+        uncertain: pd.Series[float] = -sizes * np.log(sizes / of_offence)
+        if not keys:
+            yield FORCE, ratio(float(uncertain.sum()), len(frame)) + 0.0
+            continue
+        averages = uncertain.groupby(level=keys, observed=True).sum() / sizes.groupby(level=keys, observed=True).sum()
+        for values, average in averages.items():
+            yield label(keys, values if isinstance(values, tuple) else (values,)), float(average) + 0.0
 
 
 CONSISTENCY = (

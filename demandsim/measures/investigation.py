@@ -9,7 +9,7 @@ import pandas as pd
 
 from demandsim.eventlog import Moment
 from demandsim.eventlog.rows import Ints, names
-from demandsim.measures.measure import FORCE, Measure, Values, counts, float_of, label, means, over, ratio
+from demandsim.measures.measure import FORCE, Measure, Values, counts, label, means, over, ratio
 from demandsim.measures.window import Window, kept, mean, quantile
 from demandsim.quantities import DAY, HOUR
 
@@ -102,9 +102,7 @@ def allocation_time(window: Window, groups: tuple[str, ...]) -> Values:
 
 def allocation_time_p90(window: Window, groups: tuple[str, ...]) -> Values:
     """Give the hours within which nine crimes in ten have their first owner."""
-    return over(
-        _to_allocate(window), groups, lambda f: quantile(f["hours"].to_numpy(), f["owned"].to_numpy(), 0.9)
-    )
+    return over(_to_allocate(window), groups, lambda f: quantile(f["hours"].to_numpy(), f["owned"].to_numpy(), 0.9))
 
 
 def allocated_in_two_days(window: Window, groups: tuple[str, ...]) -> Values:
@@ -159,9 +157,7 @@ def _rows_of_crimes(window: Window, rows: Ints) -> pd.DataFrame:
     crime = window.log.subject[rows]
     return pd.DataFrame(
         {
-            "offence": names(
-                facts.crime_offence[crime], [offence.name for offence in window.scenario.demand.offences]
-            ),
+            "offence": names(facts.crime_offence[crime], [offence.name for offence in window.scenario.demand.offences]),
             "area": names(facts.crime_area[crime], tuple(window.scenario.places.areas)),
         }
     )
@@ -181,65 +177,6 @@ def hand_offs(window: Window, groups: tuple[str, ...]) -> Values:
     return means(frame[~frame["backlog"]], "hand_offs", groups)
 
 
-def _outcome_shares(frame: pd.DataFrame, groups: tuple[str, ...]) -> Values:
-    for group in groups:
-        if group == "outcome":
-            for value, size in frame["outcome"].value_counts(sort=False).items():
-                yield label(["outcome"], [value]), ratio(float(size), len(frame))
-            continue
-        keys = group.split(", ")[:-1]
-        table = frame.groupby(keys, observed=True)["outcome"].value_counts(normalize=True, sort=False)
-        for values, share in table.items():
-            yield (
-                label([*keys, "outcome"], values if isinstance(values, tuple) else (values,)),
-                float_of(share),
-            )
-
-
-def outcomes(window: Window, groups: tuple[str, ...]) -> Values:
-    """Give the share of each outcome among closed crimes."""
-    frame = window.crimes
-    return _outcome_shares(frame[frame["outcome"].notna()], groups)
-
-
-def outcomes_of_recorded(window: Window, groups: tuple[str, ...]) -> Values:
-    """Give the share of each outcome, and of open crimes, among all recorded."""
-    frame = window.crimes
-    outcome = frame["outcome"].cat.add_categories("open").fillna("open")
-    return _outcome_shares(frame.assign(outcome=outcome), groups)
-
-
-def charged(window: Window, groups: tuple[str, ...]) -> Values:
-    """Give the share of closed crimes that ended with a charge."""
-    frame = window.crimes
-    closed = frame[frame["outcome"].notna()]
-    return means(closed.assign(charged=closed["outcome"] == "charged"), "charged", groups)
-
-
-def solvable_filed(window: Window, groups: tuple[str, ...]) -> Values:
-    """Give the share of solvable closed crimes that were filed without an investigation."""
-    frame = window.crimes
-    closed = frame[frame["outcome"].notna() & frame["solvable"]]
-    return means(closed.assign(filed=closed["outcome"] == "filed"), "filed", groups)
-
-
-def victims_withdrew(window: Window, groups: tuple[str, ...]) -> Values:
-    """Give the share of closed crimes whose victim withdrew support for want of news."""
-    frame = window.crimes
-    closed = frame[frame["outcome"].notna()]
-    return means(closed.assign(withdrew=closed["outcome"] == "victim_withdrew"), "withdrew", groups)
-
-
-def days_to_outcome(window: Window, groups: tuple[str, ...]) -> Values:
-    """Give the days from recording within which half of the crimes are closed; open ones are censored."""
-    frame = window.crimes
-    length, done = window.waited(frame["recorded_at"], frame["closed_at"])
-    frame = frame.assign(length=length / DAY, done=done, team=frame["final_team"])
-    return over(frame, groups, lambda f: quantile(f["length"].to_numpy(), f["done"].to_numpy(), 0.5))
-
-
-_OUTCOME = ("outcome", "offence, outcome")
-
 INVESTIGATION = (
     Measure(
         "crimes_recorded",
@@ -258,9 +195,7 @@ INVESTIGATION = (
         crimes_closed,
         headline=True,
     ),
-    Measure(
-        "open_crimes", "How many crimes are open, on average over time?", "crimes", "lower", TEAM, open_crimes
-    ),
+    Measure("open_crimes", "How many crimes are open, on average over time?", "crimes", "lower", TEAM, open_crimes),
     Measure(
         "open_crimes_at_end",
         "How many crimes are open at the end?",
@@ -378,56 +313,5 @@ INVESTIGATION = (
         "lower",
         OFFENCE_AND_AREA,
         hand_offs,
-    ),
-    Measure(
-        "outcomes",
-        "How do crimes end, as shares of those closed by now?",
-        "share",
-        "neither",
-        _OUTCOME,
-        outcomes,
-    ),
-    Measure(
-        "outcomes_of_recorded",
-        "How have crimes ended, or are they still open, as shares of all recorded?",
-        "share",
-        "neither",
-        _OUTCOME,
-        outcomes_of_recorded,
-    ),
-    Measure(
-        "charged",
-        "What share of the crimes closed ends with a charge or summons?",
-        "share",
-        "higher",
-        OFFENCE_AND_AREA,
-        charged,
-        headline=True,
-    ),
-    Measure(
-        "solvable_filed",
-        "What share of the crimes that a full investigation would have solved is filed without one?",
-        "share",
-        "lower",
-        OFFENCE,
-        solvable_filed,
-    ),
-    Measure(
-        "victims_withdrew",
-        "In what share of the crimes closed has the victim withdrawn for want of news?",
-        "share",
-        "lower",
-        OFFENCE_AND_AREA,
-        victims_withdrew,
-    ),
-    Measure(
-        "days_to_outcome",
-        "In how many days is half of the crimes closed? Open crimes count as at least so old.",
-        "days",
-        "lower",
-        ("team", *OFFENCE_AND_AREA),
-        days_to_outcome,
-        headline=True,
-        source="median by Kaplan and Meier",
     ),
 )

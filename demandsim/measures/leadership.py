@@ -29,9 +29,7 @@ def reviews_overdue(window: Window, groups: tuple[str, ...]) -> Values:
     """Count the reviews of open crimes that at the end are due, not done, and past their time."""
     frame = window.reviews
     grace = window.scenario.investigative_model.review.on_time_within
-    overdue = (
-        frame["reviewed_at"].isna() & frame["crime_closed_at"].isna() & (frame["due_at"] + grace < window.end)
-    )
+    overdue = frame["reviewed_at"].isna() & frame["crime_closed_at"].isna() & (frame["due_at"] + grace < window.end)
     return counts(frame[overdue], groups, 1)
 
 

@@ -16,9 +16,7 @@ def _posts(window: Window, team: Team) -> float:
     """Cost a team's posts a week, or the paid hours behind its positions."""
     costs = window.scenario.costs
     if team.positions is None:
-        a_year = sum(
-            costs.post[rank] * number for ranks in team.posts.values() for rank, number in ranks.items()
-        )
+        a_year = sum(costs.post[rank] * number for ranks in team.posts.values() for rank, number in ranks.items())
         return a_year * WEEK / YEAR
     staffed = sum(team.positions) * HOURS_A_WEEK / len(team.positions)
     return staffed * team.paid_hours_per_position_hour * costs.post[team.position_rank] / costs.hours_per_post
@@ -31,10 +29,7 @@ def _weekly(window: Window) -> dict[str, float]:
     an_hour = officers["rank"].astype(str).map(dict(costs.post)).to_numpy(np.float64) / costs.hours_per_post
     overtime = officers["overtime"].to_numpy() / HOUR * an_hour * costs.overtime / window.weeks
     by_team = officers.assign(cost=overtime).groupby("team", observed=False)["cost"].sum()
-    return {
-        name: _posts(window, team) + float(by_team[name])
-        for name, team in window.scenario.workforce.teams.items()
-    }
+    return {name: _posts(window, team) + float(by_team[name]) for name, team in window.scenario.workforce.teams.items()}
 
 
 def cost(window: Window, groups: tuple[str, ...]) -> Values:

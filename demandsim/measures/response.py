@@ -10,6 +10,7 @@ from demandsim.eventlog.rows import names
 from demandsim.measures.measure import FORCE, Measure, Values, counts, label, means, over
 from demandsim.measures.window import Window, kept, mean, quantile
 from demandsim.quantities import MINUTE
+from demandsim.rules.choice import GRADES
 
 GRADE_AND_AREA = ("grade", "area", "grade, area")
 AREA = ("area",)
@@ -35,16 +36,15 @@ def response_time(window: Window, groups: tuple[str, ...]) -> Values:
 
 def response_time_p90(window: Window, groups: tuple[str, ...]) -> Values:
     """Give the minutes from call to first arrival within which nine in ten are reached."""
-    return over(
-        _attended(window), groups, lambda f: quantile(f["minutes"].to_numpy(), f["arrived"].to_numpy(), 0.9)
-    )
+    return over(_attended(window), groups, lambda f: quantile(f["minutes"].to_numpy(), f["arrived"].to_numpy(), 0.9))
 
 
 def response_in_target(window: Window, groups: tuple[str, ...]) -> Values:
     """Give the share of incidents reached within the target of their grade."""
     frame = _attended(window)
-    targets = {grade: within / MINUTE for grade, within in window.scenario.places.targets.items()}
-    target = frame["grade"].astype(str).map(targets).to_numpy(np.float64)
+    targets = window.scenario.places.targets
+    within = np.array([targets[grade] / MINUTE if grade in targets else np.nan for grade in GRADES])
+    target = within[frame["grade"].cat.codes.to_numpy()]
     frame = frame.assign(kept=kept(frame["minutes"].to_numpy(), frame["arrived"].to_numpy(), target))
     return means(frame[~np.isnan(target)], "kept", groups)
 
@@ -135,9 +135,7 @@ RESPONSE = (
         AREA,
         resolved_without_deployment,
     ),
-    Measure(
-        "arrests", "How many incidents a day end with an arrest?", "arrests a day", "neither", AREA, arrests
-    ),
+    Measure("arrests", "How many incidents a day end with an arrest?", "arrests a day", "neither", AREA, arrests),
     Measure(
         "helped_by_neighbours",
         "To what share of attended incidents does another area send an officer?",

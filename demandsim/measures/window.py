@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from demandsim.eventlog import Activity, EventLog, Moment
-from demandsim.eventlog.duty import Spells, planned_seconds, seconds_by_activity, spells
+from demandsim.eventlog.duty import Spells, Steps, planned_seconds, seconds_by_activity, spells, steps
 from demandsim.eventlog.journeys import calls, crimes, holdings, incidents, reviews, team_of_units
 from demandsim.eventlog.queues import OPEN, waits
 from demandsim.eventlog.rows import local_hours, names, rows_of
@@ -126,7 +126,12 @@ class Window:
     @cached_property
     def spells(self) -> Spells:
         """Spells of activity of the whole run."""
-        return spells(self.log)
+        return spells(self.log, self.steps)
+
+    @cached_property
+    def steps(self) -> Steps:
+        """Changes of activity of the whole run, officer by officer."""
+        return steps(self.log)
 
     @cached_property
     def officer_seconds(self) -> Floats:

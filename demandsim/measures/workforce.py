@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from demandsim.eventlog import Activity, Moment
-from demandsim.eventlog.duty import ACTIVITIES, steps
+from demandsim.eventlog.duty import ACTIVITIES
 from demandsim.measures.measure import FORCE, Measure, Values, float_of, label, over, ratio
 from demandsim.measures.window import Window
 from demandsim.quantities import HOUR
@@ -31,9 +31,7 @@ def caseload_p90(window: Window, groups: tuple[str, ...]) -> Values:
     return over(
         _investigators(window),
         groups,
-        lambda frame: (
-            float(np.quantile(frame["caseload"], 0.9, method="inverted_cdf")) if len(frame) else float("nan")
-        ),
+        lambda frame: float(np.quantile(frame["caseload"], 0.9, method="inverted_cdf")) if len(frame) else float("nan"),
     )
 
 
@@ -76,7 +74,7 @@ def overtime(window: Window, groups: tuple[str, ...]) -> Values:
 
 def interruptions(window: Window, groups: tuple[str, ...]) -> Values:
     """Count how often a week an investigator is called from a crime to an incident."""
-    officer, row, _ = steps(window.log)
+    officer, row, _ = window.steps
     moment, at = window.log.moment[row], window.log.at[row]
     called = np.zeros(len(row), dtype=np.bool_)
     called[:-1] = (

@@ -17,7 +17,7 @@ from matplotlib.figure import Figure
 
 from demandsim.experiment.comparison import BETTER, WORSE, Comparison
 from demandsim.experiment.worse_off import ASPECTS, IN_BOTH, ONLY_BASELINE, ONLY_OPTION
-from demandsim.report.words import amount, change, group_words, headline_rows, title
+from demandsim.report.words import MINUS, amount, change, group_words, headline_rows, title
 
 # Analysis Function palette (Government Analysis Function, 2022): told apart by people with colour-blindness.
 DARK_BLUE, TURQUOISE, DARK_PINK, ORANGE, DARK_GREY, LIGHT_PURPLE = (
@@ -30,6 +30,7 @@ DARK_BLUE, TURQUOISE, DARK_PINK, ORANGE, DARK_GREY, LIGHT_PURPLE = (
 )
 PALETTE = (DARK_BLUE, ORANGE, LIGHT_PURPLE, DARK_GREY, TURQUOISE, DARK_PINK)
 """Colours of the options, in order; those that also stand for better and worse come last."""
+MARKERS = ("o", "s", "^", "D", "v", "P")
 NEUTRAL = "#B1B4B6"
 BY_VERDICT = {BETTER: TURQUOISE, WORSE: DARK_PINK}
 STYLE = {
@@ -96,6 +97,7 @@ def differences(comparison: Comparison) -> Chart | None:
         axis.set_xlabel("points" if unit == "share" else unit)
         axis.margins(x=0.12)
         axis.locator_params(axis="x", nbins=4)
+        axis.xaxis.set_major_formatter(_grouped_thousands)
         axis.tick_params(axis="y", length=0)
     for axis in axes[len(names) :]:
         axis.set_visible(False)
@@ -116,27 +118,47 @@ def levels(comparison: Comparison, measure: str, key: str) -> Chart | None:
     unit = str(mine["unit"].iloc[0])
     scale = 100.0 if unit == "share" else 1.0
     options = list(comparison.options)
-    bar = 0.8 / len(options)
+    step = 0.7 / len(options)
     with _styled():
-        figure = Figure(figsize=(WIDTH, 0.8 + len(groups) * (0.1 + 0.13 * len(options))), layout="constrained")
+        figure = Figure(figsize=(WIDTH, 0.9 + len(groups) * (0.12 + 0.085 * len(options))), layout="constrained")
         axis = figure.subplots()
     said = []
     for place, option in enumerate(options):
         part = mine[mine["option"] == option].set_index("group").reindex(groups)
-        at = np.arange(len(groups)) + (place - (len(options) - 1) / 2) * bar
+        at = np.arange(len(groups)) + (place - (len(options) - 1) / 2) * step
         means = scale * part["mean"].to_numpy(np.float64)
         halves = scale * (part["ci_high"] - part["mean"]).fillna(0.0).to_numpy(np.float64)
-        axis.barh(at, means, bar * 0.9, color=PALETTE[place % len(PALETTE)], label=option)
-        axis.errorbar(means, at, xerr=halves, fmt="none", ecolor=DARK_GREY, elinewidth=0.9)
+        colour = PALETTE[place % len(PALETTE)]
+        axis.errorbar(
+            means,
+            at,
+            xerr=halves,
+            fmt=MARKERS[place % len(MARKERS)],
+            color=colour,
+            markersize=5,
+            elinewidth=1,
+            label=option,
+        )
         values = (f"{group_words(g)} {amount(float(m), unit)}" for g, m in zip(groups, part["mean"], strict=True))
         said.append(f"{option}: {', '.join(values)}")
+    for line in range(1, len(groups)):
+        axis.axhline(line - 0.5, color=NEUTRAL, linewidth=0.5)
+    # A wide interval of one small group must not press all the others flat.
+    widest = float(scale * mine["mean"].max())
+    reach = min(float(scale * mine["ci_high"].fillna(mine["mean"]).max()), 1.3 * widest)
+    axis.set_xlim(0, min(1.04 * reach, 102.0) if unit == "share" else 1.04 * reach or 1.0)
+    axis.xaxis.set_major_formatter(_grouped_thousands)
+    axis.set_ylim(len(groups) - 0.5, -0.5)
     axis.set_yticks(range(len(groups)), [group_words(group) for group in groups])
-    axis.invert_yaxis()
     axis.set_xlabel("%" if unit == "share" else unit)
     axis.tick_params(axis="y", length=0)
-    figure.legend(loc="outside upper left", ncols=min(3, len(options)), frameon=False, borderaxespad=0)
+    figure.legend(loc="outside upper left", ncols=min(4, len(options)), frameon=False, borderaxespad=0)
     heading = f"{title(measure)} by {key}"
-    return Chart(heading, _svg(figure, heading, "; ".join(said), f"levels-{measure}-{key}"))
+    return Chart(
+        heading,
+        _svg(figure, heading, "; ".join(said), f"levels-{measure}-{key}"),
+        "Thin lines: 95 % intervals of the means.",
+    )
 
 
 def worse_off_bars(comparison: Comparison, aspect: str, by: Sequence[str]) -> Chart | None:
@@ -188,6 +210,11 @@ def _who(group: str) -> str:
 
 def _name(axis: Axes, text: str) -> None:
     axis.set_title(text, loc="left", fontsize=9, fontweight="bold")
+
+
+def _grouped_thousands(value: float, _: float) -> str:
+    sign = MINUS if value < 0 else ""
+    return f"{sign}{abs(value):,.0f}" if abs(value) >= 1000 else f"{sign}{abs(value):g}"
 
 
 def _styled() -> AbstractContextManager[None]:

@@ -13,6 +13,9 @@ from demandsim.experiment.worse_off import ASPECTS, EVERYONE, IN_BOTH, ONLY_BASE
 from demandsim.measures import MEASURES
 from demandsim.report.words import (
     amount,
+    bare_amount,
+    bare_change,
+    bare_unit,
     change,
     group_words,
     headline_rows,
@@ -34,6 +37,10 @@ class Cell:
     value: str
     change: str
     """Difference from the baseline; empty for the baseline itself."""
+    figure: str
+    """The value without its unit."""
+    figure_change: str
+    """The difference without its unit."""
     verdict: str
     more: str
     """What would settle an open comparison; empty where none is open."""
@@ -51,7 +58,7 @@ class Row:
     name: str
     title: str
     question: str
-    better: str
+    unit: str
     cells: tuple[Cell, ...]
 
 
@@ -169,8 +176,9 @@ def _rows(comparison: Comparison, table: pd.DataFrame) -> list[Row]:
         cells = tuple(_cell(found[option]) for option in comparison.options if option in found)
         if len(cells) < len(comparison.options):
             continue
-        question, better = ("", "neither") if measure is None else (measure.question, measure.better)
-        rows.append(Row(str(name), title(str(name)), question, better, cells))
+        question = "" if measure is None else measure.question
+        unit = bare_unit(str(part["unit"].iloc[0]))
+        rows.append(Row(str(name), title(str(name)), question, unit, cells))
     return rows
 
 
@@ -181,6 +189,8 @@ def _cell(record: Mapping[Hashable, object]) -> Cell:
     return Cell(
         value=amount(mean, unit),
         change=change(difference, half_width, unit) if compared else "",
+        figure=bare_amount(mean, unit),
+        figure_change=bare_change(difference, half_width, unit) if compared else "",
         verdict=str(record["verdict"]),
         more=settled_by(str(record["more_replications"])),
     )

@@ -75,23 +75,25 @@ def _one_by_one(comparison: Comparison, rows: list[Row], number: int) -> Table:
         pad_edge=False,
         padding=(0, 2, 0, 0),
     )
-    table.add_column("Measure", min_width=22)
+    table.add_column("Measure", no_wrap=True)
+    table.add_column("Unit", no_wrap=True)
     for heading in (comparison.baseline, option, "Difference"):
-        table.add_column(escape(heading), justify="right", overflow="fold")
-    table.add_column("Verdict", overflow="fold")
+        table.add_column(escape(heading), justify="right", no_wrap=heading == "Difference")
+    table.add_column("Verdict", no_wrap=True)
     for row in rows:
         before, cell = row.cells[0], row.cells[number]
-        table.add_row(row.title, before.value, cell.value, cell.change, _coloured(cell))
+        verdict = _coloured(cell.verdict, cell.words)
+        table.add_row(row.title, row.unit, before.figure, cell.figure, cell.figure_change, verdict)
+        if cell.more:
+            table.add_row("", "", "", "", "", f"[dim]{cell.more}[/dim]")
     return table
 
 
 def _lines(cell: Cell) -> str:
-    parts = [cell.value, cell.change, _coloured(cell)]
+    parts = [cell.value, cell.change, _coloured(cell.verdict, cell.words), cell.more]
     return "\n".join(part for part in parts if part)
 
 
-def _coloured(cell: Cell) -> str:
-    style = STYLES.get(cell.verdict)
-    if style:
-        return f"[{style}]{cell.words}[/{style}]"
-    return f"{cell.words} ({cell.more})" if cell.more else cell.words
+def _coloured(verdict: str, words: str) -> str:
+    style = STYLES.get(verdict)
+    return f"[{style}]{words}[/{style}]" if style else words

@@ -35,31 +35,49 @@ def group_words(group: str) -> str:
 
 
 def amount(value: float, unit: str) -> str:
-    """Write a value with its unit and as many digits as people use: "81.3 %", "12.4 days", "1,204 crimes"."""
-    if math.isnan(value):
-        return NO_VALUE
-    if unit == "share":
-        return f"{_signed(100 * value, 1)} %"
+    """Write a value with its unit, in digits that people use: "81.3 %", "12.4 days", "1,204 crimes"."""
+    figure = bare_amount(value, unit)
+    if figure == NO_VALUE:
+        return figure
     if _is_money(unit):
-        return f"£{_signed(value, 0)}{_rest_of(unit)}"
-    return f"{_signed(value, _digits(value))} {unit}".rstrip()
+        return f"{_with_pound(figure)}{_rest_of(unit)}"
+    return f"{figure} {'%' if unit == 'share' else unit}".rstrip()
 
 
 def change(difference: float, half_width: float, unit: str) -> str:
     """Write a difference with the half-width of its interval: "+2.1 ± 0.8 points", "−1.4 ± 0.3 days"."""
+    figures = bare_change(difference, half_width, unit)
+    if figures == NO_VALUE:
+        return figures
+    if _is_money(unit):
+        return " ± ".join(_with_pound(figure) for figure in figures.split(" ± ")) + _rest_of(unit)
+    return f"{figures} {'points' if unit == 'share' else unit}".rstrip()
+
+
+def bare_amount(value: float, unit: str) -> str:
+    """Write a value for a column whose unit is named beside it; shares as percentages."""
+    if math.isnan(value):
+        return NO_VALUE
+    if unit == "share":
+        return _signed(100 * value, 1)
+    return _signed(value, 0 if _is_money(unit) else _digits(value))
+
+
+def bare_change(difference: float, half_width: float, unit: str) -> str:
+    """Write a difference with the half-width of its interval for a column whose unit is named beside it."""
     if math.isnan(difference):
         return NO_VALUE
-    scale, name = (100.0, "points") if unit == "share" else (1.0, unit)
+    scale = 100.0 if unit == "share" else 1.0
     digits = 1 if unit == "share" else _digits_for(scale * difference, scale * half_width)
-    if _is_money(unit):
-        name = _rest_of(unit).strip()
-    money = "£" if _is_money(unit) else ""
     rounded = round(scale * difference, digits)
     sign = "+" if rounded > 0 else MINUS if rounded < 0 else ""
-    text = f"{sign}{money}{abs(rounded):,.{digits}f}"
-    if not math.isnan(half_width):
-        text += f" ± {money}{scale * half_width:,.{digits}f}"
-    return f"{text} {name}".rstrip()
+    text = f"{sign}{abs(rounded):,.{digits}f}"
+    return text if math.isnan(half_width) else f"{text} ± {scale * half_width:,.{digits}f}"
+
+
+def bare_unit(unit: str) -> str:
+    """Name the unit of a column of bare figures."""
+    return "%" if unit == "share" else f"£{_rest_of(unit)}" if _is_money(unit) else unit
 
 
 def listed(names: Sequence[str], most: int = MOST_NAMED) -> str:
@@ -144,6 +162,11 @@ def settled_by(more: str) -> str:
 
 def _quoted(option: str) -> str:
     return f"\N{LEFT SINGLE QUOTATION MARK}{option}\N{RIGHT SINGLE QUOTATION MARK}"
+
+
+def _with_pound(figure: str) -> str:
+    sign = figure[:1] if figure[:1] in ("+", MINUS) else ""
+    return f"{sign}£{figure.removeprefix(sign)}"
 
 
 def _is_money(unit: str) -> bool:

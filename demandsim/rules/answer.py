@@ -19,7 +19,7 @@ class Priority(Choice):
     order: tuple[Name, ...]
     """Lines, most urgent first; every telephone line must be named once."""
     reserve: dict[Name, int] = {}
-    """Handlers kept free for a line: all lines after it in the order are answered only while more than this are free."""
+    """Handlers kept free for a line: the lines after it in the order are answered only while more are free."""
 
 
 class FirstCome(Choice):
@@ -54,7 +54,8 @@ def next_contact(
     """Choose the line whose oldest waiting contact a free handler takes.
 
     `heads[line]` is (queued at, contact) of the oldest waiting contact, with contact -1 where nobody waits;
-    `free[line]` counts the free handlers who answer the line. Ties: lower rank, then longer wait, then lower contact id. Returns the line or NOBODY.
+    `free[line]` counts the free handlers who answer the line. Ties: lower rank, then longer wait, then lower contact
+    id. Returns the line or NOBODY.
     """
     best = NOBODY
     best_key = (0, 0, 0)

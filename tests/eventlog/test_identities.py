@@ -36,6 +36,7 @@ from tests.logs import (
     with_facts,
     without,
 )
+from tests.worlds import village
 
 
 def in_order(rows: list[Row]) -> EventLog:
@@ -112,9 +113,7 @@ SPOILT: dict[str, tuple[Callable[[], EventLog], str]] = {
         "officer 3: DISPATCHED of 1 at 12600 while off duty",
     ),
     "at an incident and at a desk": (
-        lambda: also(
-            (13000, "STARTED", OLD_THEFT, NORTH_1, 0, 100), (13100, "PAUSED", OLD_THEFT, NORTH_1, 0, 0)
-        ),
+        lambda: also((13000, "STARTED", OLD_THEFT, NORTH_1, 0, 100), (13100, "PAUSED", OLD_THEFT, NORTH_1, 0, 0)),
         "officer 1: STARTED of 3 at 13000 after DISPATCHED",
     ),
     "ends what another began": (
@@ -268,9 +267,7 @@ SPOILT: dict[str, tuple[Callable[[], EventLog], str]] = {
         "the work stated is not the time that passed: 0 at 11040",
     ),
     "custody misstated": (
-        lambda: changed(
-            (7440, "ARRESTED", 0, NORTH_1, 0, 3600), (7440, "ARRESTED", 0, NORTH_1, 0, 7200)
-        ),
+        lambda: changed((7440, "ARRESTED", 0, NORTH_1, 0, 3600), (7440, "ARRESTED", 0, NORTH_1, 0, 7200)),
         "the custody work stated is not the time that passed: 0 at 7440",
     ),
     "a review takes longer than stated": (
@@ -321,6 +318,21 @@ def test_a_spoilt_log_is_found(how: str) -> None:
     spoil, message = SPOILT[how]
     found = identities(spoil())
     assert any(re.search(message.replace("(", r"\("), line) for line in found), found
+
+
+def test_a_line_may_pass_emergencies_on_while_the_caller_speaks() -> None:
+    """The caller is answered at 3600 and hangs up at 3840; the incident may be graded once the line passes it on."""
+    facts = story_facts(village(**{"demand.lines.999.emergency_passed_on": "60 s", "period.warm_up": 0}))
+    graded = (3840, "GRADED", 0, -1, 0, 0)
+    arrived = ((4440, "ARRIVED", 0, NORTH_1, 0, 600), (4540, "ARRIVED", 0, NORTH_2, 1, 700))
+
+    def graded_at(at: int) -> EventLog:
+        rows: list[Row] = [*without(STORY, graded, *arrived), (at, *graded[1:])]
+        rows += [(row[0], *row[1:5], row[0] - at) for row in arrived]
+        return log_of(sorted(rows, key=lambda row: row[0]), facts)
+
+    assert identities(graded_at(3660)) == []
+    assert identities(graded_at(3659)) == ["incident graded before its call was heard: 0 at 3659"]
 
 
 def test_every_identity_is_proved_by_some_spoilt_log() -> None:

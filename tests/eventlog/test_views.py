@@ -213,9 +213,7 @@ def test_littles_law_by_hand(name: str) -> None:
     frame = queues(story())
     mine = frame[frame["queue"] == name]
     until = [*mine["at"].tolist()[1:], ENDS_AT]
-    area = sum(
-        level * (end - at) for at, level, end in zip(mine["at"], mine["level"], until[: len(mine)], strict=True)
-    )
+    area = sum(level * (end - at) for at, level, end in zip(mine["at"], mine["level"], until[: len(mine)], strict=True))
     assert area == waits
 
 

@@ -124,7 +124,7 @@ def test_a_folder_grows_by_options_and_replications(results: Path, tmp_path: Pat
     assert plan.runs == 6
     assert len(plan.tasks) == 4
     run_experiment(plan, workers=1)
-    assert finished_runs(out, read_recipe(out)) == dict.fromkeys(["today", "no transfers", "more detectives"], [0, 1])
+    assert finished_runs(out, read_recipe(out)) == {option: [0, 1] for option in ALL}
     fewer = plan_experiment(scenario, out=out, options=["no transfers"], replications=1)
     assert fewer.tasks == ()
     run_experiment(fewer)
@@ -155,7 +155,7 @@ def test_results_of_another_version_of_the_program_are_refused(
     results: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("demandsim.provenance.code_version", lambda: "another")
-    with pytest.raises(ResultsError, match="program: .* there, another now"):
+    with pytest.raises(ResultsError, match=r"program: .* there, another now"):
         plan_experiment(write_village(tmp_path), out=results)
 
 
@@ -184,12 +184,14 @@ def test_a_folder_without_permission(tmp_path: Path) -> None:
 @pytest.mark.parametrize("text", ["", "{}", "[1]", "not json", '{"scenario": {"resolved": {}, "hash": "x"}}'])
 def test_a_damaged_recipe_is_said_to_be_damaged(tmp_path: Path, text: str) -> None:
     (tmp_path / "recipe.json").write_text(text)
-    with pytest.raises(ResultsError, match="damaged|changed by hand"):
+    with pytest.raises(ResultsError, match=r"damaged|changed by hand"):
         read_recipe(tmp_path)
 
 
 def test_an_unknown_option_is_refused_with_the_valid_ones(tmp_path: Path) -> None:
-    with pytest.raises(UnknownOption, match="did you mean 'no transfers'.*valid: today, no transfers, more detectives"):
+    with pytest.raises(
+        UnknownOption, match=r"did you mean 'no transfers'.*valid: today, no transfers, more detectives"
+    ):
         plan_experiment(write_village(tmp_path), out=tmp_path / "out", options=["no transfer"])
     assert not (tmp_path / "out").exists()
 
@@ -217,7 +219,10 @@ def test_recipe_is_enough_to_make_the_scenario_again(results: Path, tmp_path: Pa
 
 def test_recipe_revives_edits_of_lists(tmp_path: Path) -> None:
     text = write_village(tmp_path, options={}).read_text()
-    edits = "{insert: {changes: {investigative_model.routes: !insert {before: the rest, item: {name: x, to: cid}}}}, remove: {changes: {investigative_model.routes: [!remove rape to cid]}}}"
+    edits = (
+        "{insert: {changes: {investigative_model.routes: !insert {before: the rest, item: {name: x, to: cid}}}}, "
+        "remove: {changes: {investigative_model.routes: [!remove rape to cid]}}}"
+    )
     path = tmp_path / "edits.yaml"
     path.write_text(text.replace('"options": {}', f'"options": {edits}'))
     plan = plan_experiment(path, out=tmp_path / "out")
@@ -238,7 +243,7 @@ def test_a_run_that_fails_is_named_and_what_is_finished_stays(tmp_path: Path, mo
         return good(made, folder, option, replication)
 
     monkeypatch.setattr(runner_module, "play_log", bad)
-    with pytest.raises(TaskFailed, match="no transfers, replication 1: .*No space left"):
+    with pytest.raises(TaskFailed, match=r"no transfers, replication 1: .*No space left"):
         run_experiment(plan, workers=1)
     assert finished_runs(tmp_path / "out", read_recipe(tmp_path / "out"))["today"] == [0, 1]
 

@@ -78,3 +78,11 @@ def test_what_is_not_there_is_said_so(
 ) -> None:
     with pytest.raises(ResultsError, match=said):
         same_victim_twice(results, options, crime, replication)
+
+
+def test_a_journey_is_not_played_again_by_another_version_of_the_program(
+    results: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("demandsim.provenance.code_version", lambda: "another")
+    with pytest.raises(ResultsError, match="another version of the program"):
+        same_victim_twice(results, ["today", "more detectives"])

@@ -10,7 +10,20 @@ import pytest
 
 from demandsim.eventlog import EventLog
 from demandsim.measures import MEASURES, measure
-from tests.logs import CID, DETECTIVE, ENDS_AT, NORTH, NORTH_1, SOUTH, SOUTHERN, STORY, Row, instead, log_of, story_facts
+from tests.logs import (
+    CID,
+    DETECTIVE,
+    ENDS_AT,
+    NORTH,
+    NORTH_1,
+    SOUTH,
+    SOUTHERN,
+    STORY,
+    Row,
+    instead,
+    log_of,
+    story_facts,
+)
 from tests.worlds import village
 
 EARLY, LATE = 7 * 3600, 15 * 3600
@@ -145,7 +158,11 @@ def test_an_empty_log_has_no_values_but_no_errors() -> None:
     assert math.isnan(found["calls_in_target", ""])
     assert math.isnan(found["days_to_outcome", ""])
     assert math.isnan(found["cost_per_closed_crime", ""])
-    assert set(found.index.get_level_values("measure")) >= set(MEASURES) - {"outcomes", "outcomes_of_recorded", "time_shares"}
+    assert set(found.index.get_level_values("measure")) >= set(MEASURES) - {
+        "outcomes",
+        "outcomes_of_recorded",
+        "time_shares",
+    }
 
 
 def test_the_catalogue_is_complete() -> None:

@@ -17,9 +17,7 @@ def found() -> pd.DataFrame:
     return measure(story())
 
 
-@pytest.mark.parametrize(
-    ("name", "group"), [(name, group) for name, groups in VALUES.items() for group in groups]
-)
+@pytest.mark.parametrize(("name", "group"), [(name, group) for name, groups in VALUES.items() for group in groups])
 def test_value_on_paper(found: pd.DataFrame, name: str, group: str) -> None:
     rows = found[(found["measure"] == name) & (found["group"] == group)]
     assert len(rows) == 1, f"{name} has {len(rows)} values for {group or 'the force'}"

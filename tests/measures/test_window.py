@@ -7,10 +7,9 @@ import math
 import numpy as np
 import pytest
 
-from demandsim.eventlog.journeys import crimes
 from demandsim.measures import measure
-from demandsim.measures.window import SHIFTS, Window, kept, mean, quantile, survival
-from tests.logs import DAY, STORY, log_of, story, story_facts, story_scenario
+from demandsim.measures.window import Window, kept, mean, quantile, survival
+from tests.logs import DAY, STORY, log_of, story, story_facts
 from tests.worlds import village
 
 
@@ -66,20 +65,27 @@ def test_a_waiting_call_counts_as_late_once_it_is() -> None:
     assert value("calls_in_target", "line=101", ends_at=at_30_seconds + 1) == 3 / 6
 
 
-def test_shift_goes_by_the_local_clock() -> None:
-    shifts = dict(zip(Window(story(), 0).crimes["uid"], Window(story(), 0).crimes["shift"], strict=True))
-    assert shifts[900] == "night"  # 02:04 in winter
-    summer = log_of(STORY, story_facts(village(start="2025-07-07")))
-    by_hour = {
-        hour: SHIFTS[((hour - 6) % 24) // 8] for hour in (0, 5, 6, 13, 14, 21, 22, 23)
-    }
-    assert by_hour == {
-        0: "night", 5: "night", 6: "early", 13: "early", 14: "late", 21: "late", 22: "night", 23: "night"
-    }  # fmt: skip
-    # Elapsed time starts at local midnight, so that summer time alone changes nothing ...
-    assert list(Window(summer, 0).crimes["shift"]) == list(Window(story(), 0).crimes["shift"])
-    # ... but after the change in spring the same elapsed second is an hour later: 90,000 s is 02:00, not 01:00.
-    assert len(crimes(summer)) == 6
+@pytest.mark.parametrize(
+    ("start", "at", "shift"),
+    [
+        ("2025-01-06", 6 * 3600 - 1, "night"),
+        ("2025-01-06", 6 * 3600, "early"),
+        ("2025-01-06", 14 * 3600 - 1, "early"),
+        ("2025-01-06", 14 * 3600, "late"),
+        ("2025-01-06", 22 * 3600 - 1, "late"),
+        ("2025-01-06", 22 * 3600, "night"),
+        # The clocks go forward in the first night: 06:00 is five hours after midnight.
+        ("2025-03-30", 5 * 3600 - 1, "night"),
+        ("2025-03-30", 5 * 3600, "early"),
+        ("2025-03-30", 29 * 3600, "early"),
+        # They go back: 06:00 is seven hours after midnight.
+        ("2025-10-26", 7 * 3600 - 1, "night"),
+        ("2025-10-26", 7 * 3600, "early"),
+    ],
+)
+def test_shift_goes_by_the_local_clock(start: str, at: int, shift: str) -> None:
+    log = log_of([(at, "RECORDED", 4, -1, 0, -1)], story_facts(village(start=start)))
+    assert list(Window(log, 0).crimes["shift"]) == [shift]
 
 
 def test_kaplan_meier_by_hand() -> None:
@@ -109,7 +115,3 @@ def test_dropping_open_cases_would_flatter() -> None:
 def test_a_promise_not_yet_due_is_neither_kept_nor_broken() -> None:
     found = kept(np.array([5.0, 15.0, 5.0, 15.0, 10.0]), np.array([True, True, False, False, True]), 10.0)
     assert found.tolist() == [True, False, found.dtype.na_value, False, True]
-
-
-def test_story_is_measured_from_the_first_second() -> None:
-    assert story_scenario().period.warm_up == 0

@@ -169,7 +169,7 @@ def test_a_line_added_leaves_every_other_caller_alone() -> None:
         assert not gone
         assert not changed
         added = more.contacts.uid[more.contacts.line == 2] if name == "contacts" else []
-        assert new == set(list(added))
+        assert new == set(added)
     assert (more.contacts.line == 2).sum() > 500
 
 

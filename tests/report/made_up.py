@@ -39,7 +39,9 @@ def comparison(effects: dict[tuple[str, str], float] | None = None, replications
             shared = luck.normal(0, 0.05, replications)
             for option in OPTIONS:
                 own = luck.normal(0, 0.01, replications) if option != OPTIONS[0] else np.zeros(replications)
-                own = own - own.mean() + 0.01 * (effects or {}).get((option, measure.name), 0.0)
+                if replications > 1 and option != OPTIONS[0]:
+                    own = 0.01 * (own - own.mean()) / own.std(ddof=1)
+                own = own + 0.01 * (effects or {}).get((option, measure.name), 0.0)
                 for n in range(replications):
                     value = level * (1 + shared[n] + own[n])
                     rows.append((option, n, measure.name, group, float(value), measure.unit))
@@ -60,6 +62,8 @@ def comparison(effects: dict[tuple[str, str], float] | None = None, replications
         days=28,
         warm_up_days=7,
     )
+    # Pages are compared to the letter, also while the program is being edited.
+    made["code"] = "0" * 64
     scenario = village(
         options={"today": {}, "desk first": {"because": "Less travel <for> the same crimes.", "one_off_cost": 120000}}
     )

@@ -80,6 +80,16 @@ def test_month_factors_keep_the_yearly_volume() -> None:
         hourly_means(1, Profile(hours=(1.0,) * 24, months=(0,) * 12), hours)
 
 
+def test_every_hour_belongs_to_its_local_day() -> None:
+    # The clocks go forward on 2025-03-30 and back on 2025-10-26.
+    hours = hours_of(Calendar(date(2025, 3, 29), "Europe/London"), 213)
+    in_day = np.bincount(hours.day)
+    assert hours.days == len(in_day) == 213
+    assert {day: int(count) for day, count in enumerate(in_day) if count != 24} == {1: 23, 211: 25}
+    assert hours.of_week[:24].tolist() == list(range(5 * 24, 6 * 24)), "the first day is a Saturday"
+    assert hours.day[hours.of_week % 24 == 0].tolist() == list(range(213))
+
+
 @pytest.mark.parametrize(("start", "elapsed", "at_one"), [("2025-03-30", 23, 0), ("2025-10-26", 25, 2)])
 def test_the_hour_skipped_in_spring_has_no_demand_and_that_repeated_in_autumn_has_it_twice(
     start: str, elapsed: int, at_one: int

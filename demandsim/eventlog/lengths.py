@@ -1,0 +1,109 @@
+"""Lengths of time: what rows state agrees with the clock, and turns of duty with the roster."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from demandsim.eventlog.duty import planned, seconds_by_activity, spells, steps, turns
+from demandsim.eventlog.journeys import reviews
+from demandsim.eventlog.log import EventLog
+from demandsim.eventlog.moments import Activity, Moment
+from demandsim.eventlog.rows import NO_ROW, Ints, codes_at, first_of, rows_of, with_following
+from demandsim.eventlog.successions import shown
+
+
+def duty_adds_up(log: EventLog) -> list[str]:
+    """On-duty seconds of every officer are the sum of the activities, and the turns are the roster's plus overtime."""
+    facts = log.facts
+    turn = turns(log)
+    officers = len(facts.officer_key)
+    on_duty = np.bincount(turn["officer"], weights=turn["worked"], minlength=officers)
+    active = seconds_by_activity(log, 0, log.ends_at).sum(axis=1)
+    uneven = np.flatnonzero(on_duty != active)
+    found = shown(
+        "on-duty seconds are not the sum of activities",
+        [f"officer {n}: {on_duty[n]:.0f} on duty, {active[n]:.0f} in activities" for n in uneven.tolist()],
+    )
+    found += shown(
+        "a turn ends before it was planned to",
+        [
+            f"officer {turn['officer'][n]} from {turn['on_at'][n]}"
+            for n in np.flatnonzero(turn["overtime"] < 0).tolist()
+        ],
+    )
+    begun = np.flatnonzero(facts.spell_from < log.ends_at)
+    if int(turn["spells"].sum()) != len(begun) or (turn["spells"] == 0).any():
+        found.append(f"{len(begun)} spells in the roster, {int(turn['spells'].sum())} within the turns of duty")
+    came = rows_of(log, Moment.ON_DUTY)
+    rostered = {*zip(facts.spell_officer.tolist(), facts.spell_from.tolist(), facts.spell_to.tolist(), strict=True)}
+    played = zip(log.officer[came].tolist(), log.at[came].tolist(), log.amount[came].tolist(), strict=True)
+    found += shown(
+        "a turn is not in the roster",
+        [f"officer {who} from {on} to {off}" for who, on, off in sorted({*played} - rostered)],
+    )
+    once = turn[(turn["spells"] == 1) & turn["off_at"].notna()]
+    went = rows_of(log, Moment.OFF_DUTY)
+    stated = {*zip(log.officer[went].tolist(), log.at[went].tolist(), log.amount[went].tolist(), strict=True)}
+    counted = {*zip(once["officer"].tolist(), once["off_at"].tolist(), once["overtime"].tolist(), strict=True)}
+    return found + shown("overtime is misstated", [f"officer {who} at {at}" for who, at, _ in sorted(counted - stated)])
+
+
+def nobody_lingers(log: EventLog) -> list[str]:
+    """Beyond the planned end of duty officers only finish live work: nobody is idle or at a desk off the roster."""
+    officer, row, activity, from_at, to_at = spells(log)
+    idle = (activity == Activity.AVAILABLE) | (activity == Activity.INVESTIGATING)
+    officer, row, from_at, to_at = officer[idle], row[idle], from_at[idle], to_at[idle]
+    wrong = np.flatnonzero(~planned(log, officer, from_at, to_at))
+    return shown(
+        "idle or at a desk when not planned to be on duty",
+        [f"officer {officer[n]} after {Moment(log.moment[row[n]]).name} at {from_at[n]}" for n in wrong.tolist()],
+    )
+
+
+def lengths_agree(log: EventLog) -> list[str]:
+    """Lengths that rows state agree with the clock: waits, talk, wrap-up, journeys, work left, lateness."""
+    found: list[str] = []
+    for what, begins, ends in (
+        ("wait until answered", Moment.RECEIVED, Moment.ANSWERED),
+        ("wait until given up", Moment.RECEIVED, Moment.ABANDONED),
+        ("talk", Moment.ANSWERED, Moment.HUNG_UP),
+        ("wrap-up", Moment.HUNG_UP, Moment.FREED),
+        ("outside wait", Moment.FINISHED, Moment.WAITED),
+    ):
+        row, following = with_following(log, begins, ends)
+        pair = (log.moment[row] == begins) & (following != NO_ROW)
+        pair &= codes_at(log.moment, following) == ends
+        row, following = row[pair], following[pair]
+        stated = log.amount[row] if what == "outside wait" else log.amount[following]
+        found += _disagree(log, what, row, stated, log.at[following] - log.at[row])
+    row, following = with_following(log, Moment.STARTED, Moment.PAUSED, Moment.FINISHED)
+    pair = (log.moment[row] == Moment.STARTED) & (following != NO_ROW)
+    row, following = row[pair], following[pair]
+    left = np.where(log.moment[following] == Moment.PAUSED, log.amount[following], 0)
+    found += _disagree(log, "work", row, log.amount[row] - left, log.at[following] - log.at[row])
+    officer, row, _ = steps(log)
+    for what, begins in (
+        ("custody work", Moment.ARRESTED),
+        ("allocation", Moment.ALLOCATING),
+        ("review", Moment.REVIEWING),
+    ):
+        begun = np.flatnonzero((log.moment[row[:-1]] == begins) & (officer[1:] == officer[:-1]))
+        found += _disagree(log, what, row[begun], log.amount[row[begun]], log.at[row[begun + 1]] - log.at[row[begun]])
+    graded = first_of(log, rows_of(log, Moment.GRADED), len(log.facts.incident_uid))
+    arrived = rows_of(log, Moment.ARRIVED)
+    since = codes_at(log.at, graded[log.subject[arrived]])
+    found += _disagree(log, "time to arrival", arrived, log.amount[arrived], log.at[arrived] - since)
+    review = reviews(log)
+    done = review[review["reviewed_at"].notna()]
+    wrong = done[done["reviewed_at"] - done["due_at"] != done["late"]]
+    return found + shown(
+        "lateness is misstated", [f"review {n} of crime {c}" for c, n in wrong[["crime", "number"]].values]
+    )
+
+
+def _disagree(log: EventLog, what: str, rows: Ints, stated: Ints, measured: Ints) -> list[str]:
+    wrong = np.flatnonzero(stated != measured)
+    return shown(
+        f"the {what} stated is not the time that passed",
+        [f"{log.subject[rows[n]]} at {log.at[rows[n]]}: {stated[n]} s, {measured[n]} s passed" for n in wrong.tolist()],
+    )

@@ -1,0 +1,126 @@
+"""Little's law in every queue, counted from the rows that enter and leave and from the journeys of those who wait."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from demandsim.eventlog.journeys import BACKLOG_CAUSE
+from demandsim.eventlog.log import EventLog
+from demandsim.eventlog.moments import Moment
+from demandsim.eventlog.queues import CALLS, INCIDENTS, KINDS, OPEN, UNALLOCATED, waits
+from demandsim.eventlog.rows import NO_ROW, Ints, codes_at, first_of, last_of, rows_of
+from demandsim.eventlog.successions import shown
+
+
+def littles_law(log: EventLog) -> list[str]:
+    """In every queue the area under its length is the sum of the waits: an identity within one run.
+
+    The lengths are counted from the rows that enter and leave, the waits from the journeys of those who wait.
+    """
+    found: list[str] = []
+    for kind in KINDS:
+        stays = waits(log, kind)
+        left = stays["left_at"].fillna(log.ends_at).to_numpy(np.int64)
+        names = list(stays["queue"].cat.categories)
+        codes = stays["queue"].cat.codes.to_numpy()
+        wait = np.bincount(codes, weights=left - stays["entered_at"].to_numpy(np.int64), minlength=len(names))
+        area, lowest = _areas(log, kind, len(names))
+        found += shown(
+            "Little's law does not hold",
+            [
+                f"{names[n]}: {area[n]:.0f} s under its length, {wait[n]:.0f} s of waits"
+                for n in np.flatnonzero(area != wait)
+            ],
+        )
+        found += shown("a queue is shorter than nothing", [names[n] for n in np.flatnonzero(lowest < 0)])
+    return found
+
+
+def _areas(log: EventLog, kind: str, queues: int) -> tuple[Ints, Ints]:
+    """Count entries and exits row by row: the area under each queue's length, and its lowest length."""
+    rows, queue, change = _COUNTED[kind](log)
+    order = np.lexsort((rows, queue))
+    rows, queue, change = rows[order], queue[order], change[order]
+    area = -np.bincount(queue, weights=change * log.at[rows], minlength=queues)
+    total = np.bincount(queue, weights=change, minlength=queues)
+    level = np.cumsum(change)
+    before = np.concatenate([[0], np.cumsum(total)[:-1]])
+    lowest = np.zeros(queues, dtype=np.int64)
+    if len(rows):
+        np.minimum.at(lowest, queue, (level - before[queue]).astype(np.int64))
+    return (area + total * log.ends_at).astype(np.int64), lowest
+
+
+def _calls_counted(log: EventLog) -> tuple[Ints, Ints, Ints]:
+    rows = rows_of(log, Moment.RECEIVED, Moment.ANSWERED, Moment.ABANDONED)
+    return rows, log.detail[rows], np.where(log.moment[rows] == Moment.RECEIVED, 1, -1)
+
+
+def _incidents_counted(log: EventLog) -> tuple[Ints, Ints, Ints]:
+    rows = rows_of(log, Moment.GRADED, Moment.RESOLVED, Moment.DISPATCHED)
+    rows = rows[(log.moment[rows] != Moment.DISPATCHED) | (log.detail[rows] == 0)]
+    return (
+        rows,
+        log.facts.incident_area[log.subject[rows]],
+        np.where(log.moment[rows] == Moment.GRADED, 1, -1),
+    )
+
+
+def _first_of_backlog(log: EventLog) -> Ints:
+    """Give the rows with which the crimes of the opening backlog get their first owner: they are never queued."""
+    first = first_of(log, rows_of(log, Moment.ALLOCATED), len(log.facts.crime_uid))
+    recorded = rows_of(log, Moment.RECORDED)
+    found: Ints = first[log.subject[recorded[log.detail[recorded] == BACKLOG_CAUSE]]]
+    placed: Ints = found[found != NO_ROW]
+    return placed
+
+
+def _closings(log: EventLog) -> tuple[Ints, Ints, Ints]:
+    """Give the rows that close a crime, the row that last placed it before (or NO_ROW), and the unit it was with."""
+    closed = rows_of(log, Moment.CLOSED)
+    placing = rows_of(log, Moment.ROUTED, Moment.ALLOCATED, Moment.ACCEPTED)
+    placed = last_of(log, placing, len(log.facts.crime_uid))[log.subject[closed]]
+    by_detail = codes_at(log.moment, placed) == Moment.ALLOCATED
+    return closed, placed, np.where(by_detail, codes_at(log.detail, placed), codes_at(log.amount, placed))
+
+
+def _unallocated_counted(log: EventLog) -> tuple[Ints, Ints, Ints]:
+    enters = rows_of(log, Moment.ROUTED)
+    leaves = np.setdiff1d(rows_of(log, Moment.ALLOCATED), _first_of_backlog(log))
+    closed, placed, unit = _closings(log)
+    queued = codes_at(log.moment, placed) == Moment.ROUTED
+    return (
+        np.concatenate([enters, leaves, closed[queued]]),
+        np.concatenate([log.amount[enters], log.detail[leaves], unit[queued]]),
+        np.concatenate([np.ones(len(enters), np.int64), np.full(len(leaves) + int(queued.sum()), -1)]),
+    )
+
+
+def _open_counted(log: EventLog) -> tuple[Ints, Ints, Ints]:
+    routed = first_of(log, rows_of(log, Moment.ROUTED), len(log.facts.crime_uid))
+    recorded = rows_of(log, Moment.RECORDED)
+    fresh = log.subject[recorded[log.detail[recorded] != BACKLOG_CAUSE]]
+    new = routed[fresh][routed[fresh] != NO_ROW]
+    backlog = _first_of_backlog(log)
+    moved = rows_of(log, Moment.ACCEPTED)
+    closed, placed, unit = _closings(log)
+    held = placed != NO_ROW
+    enters = [(new, log.amount[new]), (backlog, log.detail[backlog]), (moved, log.amount[moved])]
+    leaves = [(moved, log.facts.officer_unit[log.officer[moved]]), (closed[held], unit[held])]
+    return (
+        np.concatenate([rows for rows, _ in enters + leaves]),
+        np.concatenate([units for _, units in enters + leaves]),
+        np.concatenate(
+            [np.ones(sum(len(r) for r, _ in enters), np.int64), np.full(sum(len(r) for r, _ in leaves), -1)]
+        ),
+    )
+
+
+_COUNTED: dict[str, Callable[[EventLog], tuple[Ints, Ints, Ints]]] = {
+    CALLS: _calls_counted,
+    INCIDENTS: _incidents_counted,
+    UNALLOCATED: _unallocated_counted,
+    OPEN: _open_counted,
+}

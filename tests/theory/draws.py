@@ -1,0 +1,55 @@
+"""Draws for theory: the laws of the reference cases, in their own notation, turned into whole seconds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.random import Generator
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Law = Sequence[Any]
+"""`("exp", mean)`, `("det", value)`, `("erl", k, mean)`, `("logn", mean, cv)`, `("mix0", p, law)`: zero with chance p."""
+
+
+def draw(law: Law, count: int, rng: Generator) -> Floats:
+    """Draw lengths of time in the case's own unit."""
+    kind, *numbers = law
+    if kind == "exp":
+        return rng.exponential(numbers[0], count)
+    if kind == "det":
+        return np.full(count, float(numbers[0]))
+    if kind == "erl":
+        return rng.gamma(numbers[0], numbers[1] / numbers[0], count)
+    if kind == "logn":
+        variance = np.log1p(numbers[1] ** 2)
+        return rng.lognormal(np.log(numbers[0]) - variance / 2, np.sqrt(variance), count)
+    if kind == "mix0":
+        return draw(numbers[1], count, rng) * (rng.random(count) >= numbers[0])
+    raise ValueError(f"no law {kind!r}")
+
+
+def seconds(lengths: Floats, unit: float) -> Ints:
+    """Turn lengths into whole seconds, `unit` of them to one."""
+    return np.rint(lengths * unit).astype(np.int64)
+
+
+def poisson_arrivals(rate: float, count: int, rng: Generator) -> Floats:
+    """Draw the first so many arrivals of a Poisson process."""
+    return np.cumsum(rng.exponential(1 / rate, count))
+
+
+def arrivals_by_day(
+    rate: Callable[[Floats], Floats], length: float, cycle: float, days: int, rng: Generator
+) -> Floats:
+    """Draw a Poisson process with a rate that varies within a day of the given length; days begin `cycle` apart."""
+    grid = np.linspace(0.0, length, 20_001)
+    values = rate(grid)
+    steps = (values[1:] + values[:-1]) / 2 * np.diff(grid)
+    total = np.concatenate([[0.0], np.cumsum(steps)])
+    counts = rng.poisson(total[-1], days)
+    within = np.interp(rng.random(counts.sum()) * total[-1], total, grid)
+    return np.sort(np.repeat(np.arange(days) * cycle, counts) + within)
