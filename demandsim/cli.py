@@ -43,16 +43,18 @@ def check(file: Path) -> None:
     console = _console()
     console.print(f"{file} is sound: {scenario.about.title}", highlight=False)
     console.print(f"  question  {scenario.about.question}", highlight=False)
-    console.print(f"  options   {', '.join(options) or 'none'}", highlight=False)
+    console.print(f"  options   {', '.join(options) or 'none'}", highlight=False, soft_wrap=True)
     console.print(
         f"  people    {len(scenario.workforce.teams)} teams; {len(scenario.demand.offences)} offences, "
         f"{len(scenario.demand.incidents)} kinds of incident, {len(scenario.demand.lines)} lines",
         highlight=False,
     )
-    silent = len(unsourced(scenario))
+    silent = [".".join(str(step) for step in path) for path in unsourced(scenario)]
     every = len(unsourced(scenario.model_copy(update={"sources": ()})))
-    share = format_share(1 - silent / max(every, 1))
+    share = format_share(1 - len(silent) / max(every, 1))
     console.print(f"  sources   {share} of {every:,} figures have a source or a stated range", highlight=False)
+    for path in silent:
+        console.print(f"            none for {path}", highlight=False, markup=False, soft_wrap=True)
 
 
 @demandsim_command.command()
@@ -63,7 +65,7 @@ def explain(file: Path, option: str | None) -> None:
     from demandsim.scenario.explain import explain as explained
     from demandsim.scenario.files import read_scenario
 
-    click.echo(explained(read_scenario(file, option)))
+    click.echo(explained(read_scenario(file, option)).text())
 
 
 @demandsim_command.command()

@@ -21,7 +21,6 @@ QUANTITIES = {
     "money": "sum of money, such as `£50,000`",
     "name": "name",
 }
-NAME_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9_ \-]*$"
 TABLE_PATTERN = r"\.[cC][sS][vV]$"
 SHARED = "Used in several places"
 OPENING = """# Scenario files
@@ -107,6 +106,8 @@ def _required_at_top(whole: Schema) -> set[str]:
 
 
 def _meaning(schema: Schema, models: dict[str, object]) -> str:
+    if "const" in schema:
+        return "Says that this choice is meant."
     said = schema.get("description")
     if said is None and "$ref" in schema:
         said = _mapping(models[str(schema["$ref"]).rpartition("/")[2]]).get("description")
@@ -160,8 +161,6 @@ def _plain(schema: Schema, models: dict[str, object]) -> str:
         return _number(schema, "whole number" if kind == "integer" else "number")
     if schema.get("format") == "date":
         return "date, such as `2018-04-01`"
-    if schema.get("pattern") == NAME_PATTERN:
-        return "name"
     return "text" if kind == "string" else "anything"
 
 

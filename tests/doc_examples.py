@@ -19,6 +19,7 @@ import tempfile
 import traceback
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
 from unittest.mock import patch
 
@@ -84,7 +85,7 @@ def carry_out(page: Path, folder: Path) -> Iterator[Example]:
     found = blocks(page.read_text(encoding="utf-8"))
     # The pages do not speak of workers; one process is quickest for runs as short as theirs.
     with contextlib.chdir(folder), patch.object(os, "cpu_count", lambda: 1):
-        for block, following in zip(found, [*found[1:], None], strict=True):
+        for block, following in zip_longest(found, found[1:]):
             file = FILE.match(block.lines[0]) if block.lines else None
             if file is not None:
                 Path(file[1]).write_text("\n".join(block.lines[1:]) + "\n", encoding="utf-8")

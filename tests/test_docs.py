@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
 
+from demandsim.scenario.files import read_scenario
 from tests.doc_examples import ROOT, Block, Example, blocks, carry_out, matches, renewed
 
 DOCS = ROOT / "docs"
@@ -62,6 +64,26 @@ def test_commands_that_are_not_carried_out_are_those_of_the_readme() -> None:
         for block in blocks(page.read_text(encoding="utf-8")):
             if block.language in ("bash", "sh", "shell"):
                 assert block.lines in commands, f"{page.name}:{block.line}"
+
+
+def test_every_source_of_the_real_scenario_is_in_the_register() -> None:
+    register = (DOCS / "background" / "sources.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (S\d[^|]*) \|", register, re.MULTILINE)
+    known = {code for row in rows for code in row.split(", ")}
+    scenario = read_scenario(ROOT / "scenarios" / "west_mercia_2018.yaml")
+    used = {code for source in scenario.sources for code in re.findall(r"\bS\d+[a-z]?\b", source.source)}
+    assert len(used) > 30
+    assert used <= known, sorted(used - known)
+
+
+def test_every_dependency_has_its_reason() -> None:
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    needed = {re.split(r"[<>=\[]", each)[0].lower() for each in settings["project"]["dependencies"]}
+    page = (DOCS / "background" / "stack.md").read_text(encoding="utf-8").lower()
+    rows = re.findall(r"^\| ([^|]+) \|", page, re.MULTILINE)
+    explained = {name.strip() for row in rows for name in row.split(",")}
+    assert needed <= explained, sorted(needed - explained)
+    assert explained - {"library", "---"} <= needed, sorted(explained - needed)
 
 
 def test_pages_build_without_warnings_and_fetch_nothing(tmp_path: Path) -> None:

@@ -75,11 +75,12 @@ class Clock(simpy.Environment):
     def __init__(self, ends_at: int) -> None:
         super().__init__(initial_time=0)
         self._ends_at = ends_at
-        self._made = 0
+        self.made = 0
+        """Appointments made so far: what a run costs, the same on every machine."""
 
     def at(self, second: int, rank: int, who: int, action: Action) -> Appointment:
         """Make an appointment: `action` is called with it at that second, in the order (second, rank, who)."""
-        self._made = order = self._made + 1
+        self.made = order = self.made + 1
         appointment = Appointment(action, who, order)
         if second < self._ends_at:
             heappush(self._queue, (second, rank, who, appointment))

@@ -44,7 +44,7 @@ class ContactDesk:
         scenario: Scenario = tape.scenario
         contacts = tape.contacts
         lines = tuple(scenario.demand.lines)
-        self._clock, self._log, self._duty = clock, log, duty
+        self._clock, self._at, self._write, self._duty = clock, clock.at, log.write, duty
         self._on_incident, self._on_crime = on_incident, on_crime
         self._received_at, self._line_on_tape = plain(contacts.received_at), plain(contacts.line)
         self._about, self._cause = plain(contacts.about), plain(contacts.cause)
@@ -97,18 +97,18 @@ class ContactDesk:
     def begin(self) -> None:
         """Let the first call ring."""
         if self._first_calls:
-            self._clock.at(self._received_at[0], Rank.CALL, 0, self._rings_first)
+            self._at(self._received_at[0], Rank.CALL, 0, self._rings_first)
 
     def _rings_first(self, call: Appointment) -> None:
         contact = call.who
         following = contact + 1
         if following < self._first_calls:
-            self._clock.at(self._received_at[following], Rank.CALL, following, self._rings_first)
+            self._at(self._received_at[following], Rank.CALL, following, self._rings_first)
         self._ring(contact)
 
     def wake(self, contact: int) -> None:
         """Let a candidate call ring now: what the force did, or failed to do, has caused it."""
-        self._clock.at(self._clock.now, Rank.CALL, contact, self._rings_again)
+        self._at(self._clock.now, Rank.CALL, contact, self._rings_again)
 
     def _rings_again(self, call: Appointment) -> None:
         self._ring(call.who)
@@ -118,7 +118,7 @@ class ContactDesk:
         line = self._line[contact]
         self._attempt[contact] += 1
         attempt = self._attempt[contact]
-        self._log.write((now, RECEIVED, contact, -1, line, attempt))
+        self._write((now, RECEIVED, contact, -1, line, attempt))
         if not self._queues[line] or self._head(line) == NOBODY_WAITS:
             handler = self._free_handler(line)
             if handler >= 0:
@@ -127,7 +127,7 @@ class ContactDesk:
         self._waiting_since[contact] = now
         self._queues[line].append((contact, attempt))
         self._waiting += 1
-        self._clock.at(now + self._patience[contact, attempt - 1], Rank.ABANDON, contact, self._gives_up)
+        self._at(now + self._patience[contact, attempt - 1], Rank.ABANDON, contact, self._gives_up)
 
     def _free_handler(self, line: int) -> int:
         if self._free_for[line] <= self._held_back[line]:
@@ -142,13 +142,13 @@ class ContactDesk:
         self._waiting_since[contact] = -1
         self._handler[contact] = handler
         self._duty.activity[handler] = TALKING
-        self._log.write((now, ANSWERED, contact, handler, self._line[contact], now - since))
+        self._write((now, ANSWERED, contact, handler, self._line[contact], now - since))
         talk = self._talk[contact]
-        self._clock.at(now + talk, Rank.HUNG_UP, contact, self._hangs_up)
+        self._at(now + talk, Rank.HUNG_UP, contact, self._hangs_up)
         if self._about[contact] == INCIDENT and self._assessed[self._incident[contact]] == EMERGENCY:
             after = self._pass_on[self._line[contact]]
             if after is not None and after < talk:
-                self._clock.at(now + after, Rank.PASSED_ON, contact, self._passes_on)
+                self._at(now + after, Rank.PASSED_ON, contact, self._passes_on)
 
     def _passes_on(self, call: Appointment) -> None:
         self._passed_on.add(call.who)
@@ -159,9 +159,9 @@ class ContactDesk:
         handler = self._handler[contact]
         now = self._clock.now
         about = self._about[contact]
-        self._log.write((now, HUNG_UP, contact, handler, about, self._talk[contact]))
+        self._write((now, HUNG_UP, contact, handler, about, self._talk[contact]))
         self._duty.activity[handler] = WRAPPING
-        self._clock.at(now + self._wrap[contact], Rank.FREED, contact, self._wraps_up)
+        self._at(now + self._wrap[contact], Rank.FREED, contact, self._wraps_up)
         if self._cause[contact] == FROM_PUBLIC:
             if about == INCIDENT and contact in self._passed_on:
                 self._passed_on.remove(contact)
@@ -173,7 +173,7 @@ class ContactDesk:
     def _wraps_up(self, call: Appointment) -> None:
         contact = call.who
         handler = self._handler[contact]
-        self._log.write((self._clock.now, FREED, contact, handler, -1, self._wrap[contact]))
+        self._write((self._clock.now, FREED, contact, handler, -1, self._wrap[contact]))
         self._duty.released(handler)
 
     def _gives_up(self, appointment: Appointment) -> None:
@@ -186,7 +186,7 @@ class ContactDesk:
         line = self._line[contact]
         self._waiting_since[contact] = -1
         self._waiting -= 1
-        self._log.write((now, ABANDONED, contact, -1, line, now - since))
+        self._write((now, ABANDONED, contact, -1, line, now - since))
         retry, other_line = self._retries[line]
         about = self._about[contact]
         share = retry.need if about in (INCIDENT, CRIME) else retry.information
@@ -194,9 +194,9 @@ class ContactDesk:
             if other_line >= 0 and self._switch_luck[contact, attempt - 1] < retry.switch_share:
                 self._line[contact] = other_line
             again_at = now + self._retry_time[contact, attempt - 1]
-            self._clock.at(again_at, Rank.CALL, contact, self._rings_again)
+            self._at(again_at, Rank.CALL, contact, self._rings_again)
         else:
-            self._log.write((now, LOST, contact, -1, about, attempt))
+            self._write((now, LOST, contact, -1, about, attempt))
 
     def free(self, officer: int) -> None:
         """A handler is free: take the next call, or wait for one."""
@@ -212,7 +212,7 @@ class ContactDesk:
         handlers.extend(reversed(freed_too))
         if self._waiting and not self._asked:
             self._asked = True
-            self._clock.at(now, Rank.ASSIGN_CONTACTS, 0, self._assign)
+            self._at(now, Rank.ASSIGN_CONTACTS, 0, self._assign)
 
     def gone(self, officer: int) -> None:
         """A handler leaves."""

@@ -239,9 +239,11 @@ class InvestigationDesk:
     def _plan_first_review(self, crime: int, now: int) -> None:
         self._review_open.add(crime)
         every = self._review_times[self._state.offence[crime]][0]
-        due_at, number = self._state.recorded_at[crime] + self._review_first, 1
+        # Of the backlog only the record's date is known; earlier reviews have been held.
+        since = self._opened_at[crime] if self._backlog_team[crime] >= 0 else now
+        due_at, number = since + self._review_first, 1
         if due_at < now:
-            missed = (now - due_at) // every + 1
+            missed = -((due_at - now) // every)
             due_at, number = due_at + missed * every, number + missed
         self._plan_review(crime, number, due_at)
 

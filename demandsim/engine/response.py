@@ -257,10 +257,11 @@ class ResponseDesk:
         if not self._wanting[incident]:
             self._borrowing[self._area[incident]].discard(incident)
         from_area, area = self._officer_area[officer], self._area[incident]
-        extra = self._border[area].get(from_area, 0) if from_area not in (area, FORCE_WIDE) else 0
+        borrowed = from_area not in (area, FORCE_WIDE)
+        extra = self._border[area][from_area] if borrowed else 0
         self._task[officer] = (incident, place)
         self._duty.activity[officer] = TRAVELLING
-        self._log.write((now, DISPATCHED, incident, officer, place, 1 if extra else 0))
+        self._log.write((now, DISPATCHED, incident, officer, place, int(borrowed)))
         self._clock.at(now + self._travel[incident, place] + extra, Rank.ARRIVED, officer, self._arrives)
 
     def _arrives(self, appointment: Appointment) -> None:

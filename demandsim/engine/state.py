@@ -85,6 +85,10 @@ class CrimeState:
         self.left[crime] = round(self.left[crime] / before * work_factor(self._mechanics, below))
         self.owner[crime] = officer
 
+    def add_work(self, crime: int, standard: int) -> None:
+        """Add standard work to what is left, in terms of the present owner's."""
+        self.left[crime] += round(standard * work_factor(self._mechanics, self.below_level[crime]))
+
     def take_away(self, crime: int) -> None:
         """Leave the crime without an owner; its caseload goes down."""
         self.caseload[self.owner[crime]] -= 1

@@ -12,6 +12,7 @@ from demandsim.eventlog.moments import Moment
 from demandsim.roster import Roster
 from demandsim.rules import Rules
 from demandsim.rules.transfer import NO_TRANSFER, due_transfer, refused
+from demandsim.scenario.demand import MAX_STAGES
 from demandsim.tape.tape import Tape
 
 OFFERED, REFUSED = int(Moment.OFFERED), int(Moment.REFUSED)
@@ -49,7 +50,8 @@ class Transfers:
         """Look whether the crime must move now; offer it if so."""
         state = self._state
         offers = self._offers.get(crime, 0)
-        if offers >= self._rule.offers or state.desk_work[crime]:
+        no_work_left = state.stage[crime] >= MAX_STAGES
+        if offers >= self._rule.offers or state.desk_work[crime] or no_work_left:
             return
         owner, unit = state.owner[crime], state.unit[crime]
         number = due_transfer(
@@ -87,7 +89,7 @@ class Transfers:
         if state.life[crime] == Life.WORKED_ON:
             self._put_down(owner)
         state.life[crime] = Life.MOVING
-        state.left[crime] += self._rule.lost_work
+        state.add_work(crime, self._rule.lost_work)
         state.take_away(crime)
         self._released(owner)
         former = state.unit[crime]

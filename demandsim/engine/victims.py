@@ -30,22 +30,31 @@ class Victims:
         self._asks = plain(tape.crimes.asks)
         chase = tape.scenario.demand.victims.chase
         self._chase_after, self._chase_share, self._chase_times = chase.after, chase.share, chase.times
+        self._opened_at = plain(tape.crimes.opened_at)
         self._last_news = [0] * len(tape.crimes.offence)
         self._asked = [0] * len(tape.crimes.offence)
 
     def begin(self, crime: int) -> None:
-        """A crime is recorded: the victim's silence begins."""
-        now = self._clock.now
-        self._last_news[crime] = now
+        """A crime is recorded: the victim's silence begins.
+
+        Of the backlog only the record's date is known: its victims have asked as often as there was time for, and
+        last heard something when they did. So they neither all ring on the same day nor all begin to ask anew.
+        """
+        now, age = self._clock.now, -self._opened_at[crime]
+        silent = age % self._chase_after if self._chase_after else 0
+        self._last_news[crime] = now - silent
         if self._patience[crime] == NONE:
             return
-        self._clock.at(now + self._patience[crime], Rank.WITHDRAW, crime, self._runs_out)
-        if self._chase_times:
-            self._clock.at(now + self._chase_after, Rank.ASK, crime, self._may_ask)
+        self._clock.at(max(now, now - silent + self._patience[crime]), Rank.WITHDRAW, crime, self._runs_out)
+        if age > 0 and self._chase_after:
+            self._asked[crime] = min(self._chase_times, age // self._chase_after)
+        if self._asked[crime] < self._chase_times:
+            self._clock.at(now - silent + self._chase_after, Rank.ASK, crime, self._may_ask)
 
     def news(self, crime: int) -> None:
-        """The victim hears something."""
-        self._last_news[crime] = self._clock.now
+        """The victim hears something; that a crime of the backlog has an owner at the start is not new."""
+        if self._clock.now > 0 or self._opened_at[crime] >= 0:
+            self._last_news[crime] = self._clock.now
 
     def _runs_out(self, appointment: Appointment) -> None:
         crime = appointment.who

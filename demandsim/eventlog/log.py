@@ -54,7 +54,7 @@ class LogBook:
     def seal(self, ends_at: int, facts: Facts) -> EventLog:
         """Freeze the rows into read-only columns."""
         table = np.frombuffer(self._buffer, dtype=np.int64).reshape(-1, len(COLUMNS))
-        columns = [np.ascontiguousarray(table[:, number]) for number in range(len(COLUMNS))]
-        for column in columns:
+        columns = {name: np.ascontiguousarray(table[:, number]) for number, name in enumerate(COLUMNS)}
+        for column in columns.values():
             column.setflags(write=False)
-        return EventLog(*columns, ends_at=ends_at, facts=facts)
+        return EventLog(**columns, ends_at=ends_at, facts=facts)

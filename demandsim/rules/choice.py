@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_ \-]*$", description="a name: letters, digits, _ and -")]
+Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_ \-]*$", json_schema_extra={"quantity": "name"})]
 
 Grade = Literal["emergency", "priority", "scheduled", "resolution"]
 GRADES: tuple[Grade, ...] = ("emergency", "priority", "scheduled", "resolution")

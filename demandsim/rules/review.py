@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+from pydantic import Field
+
 from demandsim.quantities import Duration
 from demandsim.rules.choice import Choice, Name
+
+Interval = Annotated[Duration, Field(gt=0)]
+"""Time between reviews: reviews without end in one second would be no policy."""
 
 
 class Review(Choice):
@@ -11,9 +18,9 @@ class Review(Choice):
 
     first: Duration
     """Time from allocation to the first review."""
-    then: Duration
+    then: Interval
     """Time between later reviews, for crimes without a special rule."""
-    then_if: dict[Name, Duration] = {}
+    then_if: dict[Name, Interval] = {}
     """Time between later reviews for crimes that need the named skill (the shortest that applies counts)."""
     takes: Duration
     """Supervisor time for a review."""

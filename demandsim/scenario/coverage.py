@@ -73,9 +73,7 @@ def _teams_that_investigate(scenario: Scenario) -> Found:
     investigate = teams_at(scenario, "investigation")
     for path, name in named:
         if name not in investigate:
-            message = (
-                f"the team {name!r} does not investigate: add investigation to its `desks`, or name another"
-            )
+            message = f"the team {name!r} does not investigate: add investigation to its `desks`, or name another"
             yield path, message
 
 

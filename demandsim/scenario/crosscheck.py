@@ -90,9 +90,7 @@ def _is_unknown(what: str, name: str, known: Iterable[str], path: Path) -> Found
     if name in choices:
         return
     guess = did_you_mean(name, choices)
-    listed = ", ".join(choices[:MOST_CHOICES_SHOWN]) + (
-        " and more" if len(choices) > MOST_CHOICES_SHOWN else ""
-    )
+    listed = ", ".join(choices[:MOST_CHOICES_SHOWN]) + (" and more" if len(choices) > MOST_CHOICES_SHOWN else "")
     yield path, f"there is no {what} {name!r}{guess}{' ' if guess else '; '}valid: {listed or 'none'}"
 
 
@@ -206,11 +204,7 @@ def _names_in_condition(scenario: Scenario, when: When, path: Path) -> Found:
         yield from _is_unknown("offence", name, known, (*path, "offence"))
     for name in when.area or ():
         yield from _is_unknown("area", name, scenario.places.areas, (*path, "area"))
-    if (
-        when.harm_at_least is not None
-        and when.harm_below is not None
-        and when.harm_at_least >= when.harm_below
-    ):
+    if when.harm_at_least is not None and when.harm_below is not None and when.harm_at_least >= when.harm_below:
         message = f"no harm is at least {when.harm_at_least:g} and below {when.harm_below:g}"
         yield (*path, "harm_below"), message
 

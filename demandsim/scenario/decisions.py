@@ -102,9 +102,7 @@ def _transfers(scenario: Scenario) -> list[str]:
     rule = scenario.investigative_model.transfer
     if not rule.clauses:
         return ["  No crime moves to another team afterwards."]
-    again = (
-        f", offered again after {format_duration(rule.offer_again_after)}" if rule.offer_again_after else ""
-    )
+    again = f", offered again after {format_duration(rule.offer_again_after)}" if rule.offer_again_after else ""
     rows = [
         f"  After a stage of work a crime moves ({format_share(rule.refusal)} of offers are refused{again}; "
         f"{format_duration(rule.delay)} on the way, {format_duration(rule.lost_work)} of work done again):"

@@ -18,7 +18,7 @@ def _words(value: Any) -> Any:
     return value.split() if isinstance(value, str) else value
 
 
-Words = Annotated[tuple[Name, ...], BeforeValidator(_words)]
+Words = Annotated[tuple[Name, ...], BeforeValidator(_words, json_schema_input_type=tuple[Name, ...] | str)]
 """Several names: a list, or one text with spaces between them (as in a table cell)."""
 
 

@@ -192,15 +192,11 @@ def explain(scenario: Scenario) -> Explanation:
             )
             for skill, hours in done.by_skill.items() if done else ():
                 asked[skill] = asked.get(skill, 0.0) + hours
-                held[skill] = held.get(skill, 0.0) + hours_a_year(
-                    scenario, team, holders_in(team, place, skill)
-                )
+                held[skill] = held.get(skill, 0.0) + hours_a_year(scenario, team, holders_in(team, place, skill))
             for offence, crimes in done.beyond.items() if done else ():
                 nobody.append(WorkNobodyMayDo(name, place, offence, crimes))
         skills += [
-            SkillLoad(name, skill, asked[skill], held[skill])
-            for skill in scenario.workforce.skills
-            if skill in asked
+            SkillLoad(name, skill, asked[skill], held[skill]) for skill in scenario.workforce.skills if skill in asked
         ]
     return Explanation(
         title=scenario.about.title,
@@ -271,9 +267,7 @@ def _by_hour_of_day(week: Week) -> list[float]:
 def _summary(load: HourlyLoad) -> str:
     hour, ratio = load.tightest
     when = f"{DAYS[hour // 24]} {hour % 24:02d}:00"
-    text = (
-        f"  {load.name}: {load.ratio:.0%} of the hours there are asked for; tightest {when} with {ratio:.0%}"
-    )
+    text = f"  {load.name}: {load.ratio:.0%} of the hours there are asked for; tightest {when} with {ratio:.0%}"
     if load.ratio > 1:
         return f"{text}  {OVERLOADED}"
     if load.overloaded_hours:
@@ -307,9 +301,7 @@ def _pictured(load: HourlyLoad) -> list[str]:
 
 
 def _years(units: tuple[YearlyLoad, ...]) -> list[str]:
-    rows = [
-        f"  {'':{WIDE}}{'':{WIDE}}{'crimes':>10}{'incidents':>10}{'crimes, h':>10}{'at work':>10}{'load':>9}"
-    ]
+    rows = [f"  {'':{WIDE}}{'':{WIDE}}{'crimes':>10}{'incidents':>10}{'crimes, h':>10}{'at work':>10}{'load':>9}"]
     rows += [
         f"  {unit.team:{WIDE}}{unit.place:{WIDE}}{unit.crimes:>10,.0f}{unit.attending:>10,.0f}"
         f"{unit.casework:>10,.0f}{unit.there:>10,.0f}{_flag(unit.ratio)}"

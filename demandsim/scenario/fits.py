@@ -69,8 +69,7 @@ def _volumes(scenario: Scenario) -> Found:
         asked = sum(rate for _, rate in parts)
         if asked > line.volume * (1 + TOLERANCE):
             message = (
-                f"{_a_year(line.volume)} calls cannot bring what is said to come by line {name}: "
-                f"{_sum_in_words(parts)}"
+                f"{_a_year(line.volume)} calls cannot bring what is said to come by line {name}: {_sum_in_words(parts)}"
             )
             yield ("demand", "lines", name, "volume"), message
     for number, kind in enumerate(demand.incidents):
@@ -190,9 +189,7 @@ def _response(scenario: Scenario) -> Found:
             if kept < 0:
                 yield path, f"officers kept free cannot be fewer than none, found {kept}"
             elif kept >= there:
-                message = (
-                    f"{kept} kept free are all {there} officers of {area}: no {grade} incident is attended"
-                )
+                message = f"{kept} kept free are all {there} officers of {area}: no {grade} incident is attended"
                 yield path, message
 
 

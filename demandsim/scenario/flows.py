@@ -123,9 +123,7 @@ def crime_flows(scenario: Scenario) -> list[Flow]:
         for clause, condition in enumerate(conditions):
             share = practice[clause][sort.facts.area] - followed
             if share > 0 and holds(condition, sort.facts):
-                flows.append(
-                    Flow(sort, left * share, ALLOCATE, clause, first_team(model.routes[clause], sort.facts))
-                )
+                flows.append(Flow(sort, left * share, ALLOCATE, clause, first_team(model.routes[clause], sort.facts)))
                 followed += share
         if followed < 1:
             flows.append(Flow(sort, left * (1 - followed), ALLOCATE, -1, None))

@@ -90,7 +90,7 @@ def _plain_length(value: Any) -> Any:
     return {"constant": value} if isinstance(value, str | int | float) else value
 
 
-Length = Annotated[Law, BeforeValidator(_plain_length)]
+Length = Annotated[Law, BeforeValidator(_plain_length, json_schema_input_type=Law | Duration)]
 """A law, or a plain length such as `5 min`."""
 
 

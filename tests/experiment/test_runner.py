@@ -117,6 +117,16 @@ def test_stopped_experiment_goes_on_where_it_stopped(
     assert not list(out.rglob("*.part"))
 
 
+def test_a_part_of_another_experiment_is_not_taken_for_ones_own(tmp_path: Path) -> None:
+    scenario = write_village(tmp_path)
+    other = played(scenario, tmp_path / "other", options=["today"], replications=1, seed=9)
+    out = tmp_path / "out"
+    plan_experiment(scenario, out=out)
+    (out / "parts" / "today").mkdir(parents=True)
+    (out / "parts" / "today" / "0.parquet").write_bytes((other / "parts" / "today" / "0.parquet").read_bytes())
+    assert len(plan_experiment(scenario, out=out).tasks) == 6
+
+
 def test_a_folder_grows_by_options_and_replications(results: Path, tmp_path: Path) -> None:
     scenario, out = write_village(tmp_path), tmp_path / "out"
     played(scenario, out, options=["no transfers"], replications=1)

@@ -30,11 +30,21 @@ from demandsim.roster import Officer, Roster, Unit
 from demandsim.rules.choice import GRADES
 from demandsim.scenario.calendar import DAY, Calendar
 from demandsim.scenario.scenario import Scenario
-from demandsim.tape.tape import AGAIN, ASKING, FROM_PUBLIC, INFORMATION, NONE, Absences, Contacts, Crimes, Incidents
+from demandsim.tape.tape import (
+    AGAIN,
+    ASKING,
+    FROM_PUBLIC,
+    INFORMATION,
+    NONE,
+    Absences,
+    Contacts,
+    Crimes,
+    Incidents,
+    Tape,
+)
 from demandsim.tape.tape import CRIME as ABOUT_CRIME
 from demandsim.tape.tape import INCIDENT as ABOUT_INCIDENT
-from demandsim.tape.tape import Tape
-from tests.worlds import village
+from tests.worlds import VILLAGE, village
 
 ATTEMPTS, CREW, STAGES, OFFERS = 4, 6, 4, 4
 EVER = 10**7
@@ -49,8 +59,11 @@ TEAMS = {
     "bureau": {"desks": ["investigation"]},
 }
 PLAIN: dict[str, Any] = {
-    "places.travel": dict.fromkeys(GRADES, {"uniform": {"low": "0 s", "high": f"{FAR} s"}}),
-    "places.areas.south.travel_factor": 1,
+    "places.travel": {grade: {"uniform": {"low": "0 s", "high": f"{FAR} s"}} for grade in GRADES},
+    "places.areas": {
+        "north": {"share": 0.5, "borders": {"south": "10 min"}},
+        "south": {"share": 0.5, "borders": {"north": "10 min"}},
+    },
     "demand.victims.chase.times": 0,
     "demand.repeat.times": 0,
     "demand.backlog": [],
@@ -72,6 +85,8 @@ PLAIN: dict[str, Any] = {
     "mechanics.decision_time": "0 s",
 }
 """What stories change in the village: no chance, no delays and no rule but the plainest."""
+
+OFFENCES = [offence["name"] for offence in VILLAGE["demand"]["offences"]]
 
 Rows = list[dict[str, Any]]
 
@@ -197,7 +212,7 @@ class World:
         self._incidents.append(
             {
                 "kind": 0,
-                "area": ("north", "south").index(area),
+                "area": self._areas().index(area),
                 "contact": call,
                 "generated_at": at,
                 "assessed": GRADES.index(grade),  # type: ignore[arg-type]
@@ -246,11 +261,10 @@ class World:
             self._calls[call].update(about=ABOUT_CRIME, crime=row)
         if incident != NONE:
             self._incidents[incident]["crime"] = row
-        names = [each["name"] for each in self.scenario().demand.model_dump()["offences"]]
         self._crimes.append(
             {
-                "offence": names.index(offence),
-                "area": ("north", "south").index(area),
+                "offence": OFFENCES.index(offence),
+                "area": self._areas().index(area),
                 "incident": incident,
                 "contact": call,
                 "direct_at": at,
@@ -274,6 +288,9 @@ class World:
             }
         )
         return row
+
+    def _areas(self) -> list[str]:
+        return list(self.changes.get("places.areas", ("north", "south")))
 
     def scenario(self) -> Scenario:
         """The plain village with the story's changes, and its teams."""
@@ -316,7 +333,7 @@ class World:
         )
 
     def tape(self) -> Tape:
-        """The events as a tape; candidate calls follow the first calls, those of victims before those about incidents."""
+        """The events as a tape; calls that may be caused follow the first calls, those of victims first."""
         scenario = self.scenario()
         chase, repeat = scenario.demand.victims.chase, scenario.demand.repeat
         calls: Rows = [*self._calls]
@@ -324,9 +341,7 @@ class World:
         for crime in crimes:
             has_victim = crime["patience"] != NONE
             rows = [len(calls) + time for time in range(chase.times)] if has_victim else [NONE] * chase.times
-            calls += [
-                self._ringing(chase.line, ASKING, NONE) | {"crime": crime["asks"]} for row in rows if row != NONE
-            ]
+            calls += [self._ringing(chase.line, ASKING, NONE) | {"crime": crime["asks"]} for row in rows if row != NONE]
             crime.update(asks=rows, chase_luck=[crime["chase_luck"]] * chase.times)
         for incident in incidents:
             rows = [len(calls) + time for time in range(repeat.times)]
@@ -344,10 +359,10 @@ class World:
             absences=Absences(calendar, self.days, tuple(scenario.places.areas), {}, {}),
         )
 
-    def play(self) -> EventLog:
-        """Let the engine play the story; every story's log must be sound."""
+    def play(self, roster: Roster | None = None) -> EventLog:
+        """Let the engine play the story, with people from elsewhere if given; every story's log must be sound."""
         tape = self.tape()
-        log = run(tape, self.roster(), tape.scenario.rules)
+        log = run(tape, roster or self.roster(), tape.scenario.rules)
         assert identities(log) == []
         return log
 
@@ -355,8 +370,9 @@ class World:
         """Play the story and compare its log with the diary: all of it, or all rows about one thing.
 
         `about` is `everything`, `work` (all but turns of duty), a kind of subject such as `crime`, a subject with its
-        row, such as `crime 0`, or an officer's name. Moments named in `without` are left out. A line of the diary is second, moment, subject, officer, detail, amount; `-` stands for
-        nothing, a `#` begins a remark.
+        row, such as `crime 0`, or an officer's name. Moments named in `without` are left out. A line
+        of the diary is second, moment, subject, officer, detail, amount; `-` stands for nothing, a `#` begins a
+        remark.
         """
         told = [line for line in self.diary(about) if line.split()[1] not in without.split()]
         expected = [" ".join(line.partition("#")[0].split()) for line in diary.splitlines()]

@@ -1,4 +1,4 @@
-"""Stories of the contact desk: who answers whom and when, who gives up, who works over. Line 0 is 999, line 1 is 101."""
+"""Stories of the contact desk: who answers whom and when, who gives up, who works over. Line 0 is 999, 1 is 101."""
 
 from __future__ import annotations
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from demandsim.eventlog.moments import Moment
 from tests.stories.hand import World
 
 HOUR = 3600
@@ -508,3 +509,37 @@ def test_a_caller_to_whom_nobody_comes_rings_again() -> None:
         """,
         about="work",
     )
+
+
+def test_reference_case_d11_three_units_on_a_line() -> None:
+    """D11 (hand-checkable replay): units at 0, 10 and 20 km, 1 km a minute, nearest free unit, grade order.
+
+    Every place is an area; all units are borrowed at once, and the way is what the border adds.
+    """
+    calls = [(0, 6, 20, 3), (2, 14, 10, 2), (3, 9, 15, 2), (5, 1, 10, 1), (8, 18, 12, 1), (30, 10, 5, 3)]
+    bases = {"base 0": 0, "base 10": 10, "base 20": 20}
+    places = {f"place {number}": at for number, (_, at, _, _) in enumerate(calls)}
+    areas = {base: {"share": 0.1} for base in bases} | {
+        place: {"share": 0.1, "borders": {base: f"{abs(at - where)} min" for base, where in bases.items()}}
+        for place, at in places.items()
+    }
+    grades = ("emergency", "priority", "scheduled")
+    world = World({"places.areas": areas, **dispatch(borrow_after="0 s", borrow_for=list(grades))})
+    for base in bases:
+        world.patrol(base, (0, HOUR * 3), area=base)
+    for number, (at, _, scene, grade) in enumerate(calls):
+        world.incident(at * 60, grades[grade - 1], area=f"place {number}", travel=0, scene=scene * 60)
+    log = world.play()
+    arrived = log.moment == Moment.ARRIVED
+    units = dict(zip(log.subject[arrived].tolist(), log.officer[arrived].tolist(), strict=True))
+    minutes = dict(zip(log.subject[arrived].tolist(), (log.at[arrived] / 60).tolist(), strict=True))
+    assert units == {0: 1, 1: 2, 2: 0, 3: 2, 4: 1, 5: 0}
+    assert minutes == {0: 4, 1: 8, 2: 12, 3: 37, 4: 32, 5: 40}
+
+
+def test_help_over_a_border_that_costs_no_time_is_still_borrowed() -> None:
+    areas = {"north": {"share": 0.5, "borders": {"south": "0 s"}}, "south": {"share": 0.5}}
+    world = World({"places.areas": areas, **dispatch(borrow_after="1 min")})
+    world.patrol("sue", (0, HOUR), area="south")
+    world.incident(0, area="north")
+    assert "60 DISPATCHED 0 sue 0 1" in world.diary("incident")

@@ -101,6 +101,9 @@ def stationary(
         "util": mean_busy / handlers,
         "P_busy_all": share_of_time_all_busy(calls, handlers, since, until),
     }
+    talk, wrap = log.amount[log.moment == Moment.HUNG_UP], log.amount[log.moment == Moment.FREED]
+    found["occ_talk"] = found["util"] * talk.sum() / (talk.sum() + wrap.sum())
+    found["occ_wrap"] = found["util"] - found["occ_talk"]
     for number in range(int(line.max()) + 1):
         of_line = line[kept] == number
         found[f"W{number}"] = found[f"Wq{number}"] = wait[of_line].mean()

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Law = Sequence[Any]
-"""`("exp", mean)`, `("det", value)`, `("erl", k, mean)`, `("logn", mean, cv)`, `("mix0", p, law)`: zero with chance p."""
+"""`("exp", mean)`, `("det", value)`, `("erl", k, mean)`, `("logn", mean, cv)`, `("mix0", p, law)` (0 with chance p)."""
 
 
 def draw(law: Law, count: int, rng: Generator) -> Floats:
@@ -42,9 +42,7 @@ def poisson_arrivals(rate: float, count: int, rng: Generator) -> Floats:
     return np.cumsum(rng.exponential(1 / rate, count))
 
 
-def arrivals_by_day(
-    rate: Callable[[Floats], Floats], length: float, cycle: float, days: int, rng: Generator
-) -> Floats:
+def arrivals_by_day(rate: Callable[[Floats], Floats], length: float, cycle: float, days: int, rng: Generator) -> Floats:
     """Draw a Poisson process with a rate that varies within a day of the given length; days begin `cycle` apart."""
     grid = np.linspace(0.0, length, 20_001)
     values = rate(grid)
@@ -53,3 +51,10 @@ def arrivals_by_day(
     counts = rng.poisson(total[-1], days)
     within = np.interp(rng.random(counts.sum()) * total[-1], total, grid)
     return np.sort(np.repeat(np.arange(days) * cycle, counts) + within)
+
+
+def one_handler_waits(at: Floats, handled: Floats) -> Floats:
+    """Give every caller's wait before one handler who takes them in order (Lindley): sums alone, no engine."""
+    steps = np.concatenate([[0.0], np.cumsum(handled[:-1] - np.diff(at))])
+    waits: Floats = steps - np.minimum.accumulate(steps)
+    return waits

@@ -123,9 +123,7 @@ def field_world(
 
 
 @cache
-def call_scenario(
-    lines: int, teams: tuple[tuple[int, ...], ...], order: bool, reserve: int, retry: float
-) -> Scenario:
+def call_scenario(lines: int, teams: tuple[tuple[int, ...], ...], order: bool, reserve: int, retry: float) -> Scenario:
     """Describe a force that only answers calls."""
     names = [f"line-{number}" for number in range(lines)]
     line = {
@@ -187,7 +185,12 @@ def field_scenario(cap: int, reserve: int) -> Scenario:
             "investigative_model.routes": [{"name": "all", "to": "officers"}],
             "investigative_model.allocate": {"kind": "least_caseload"},
             "investigative_model.transfer": {},
-            "investigative_model.review": {"first": "3000 days", "then": "3000 days", "takes": "0 s", "on_time_within": "1 h"},
+            "investigative_model.review": {
+                "first": "3000 days",
+                "then": "3000 days",
+                "takes": "0 s",
+                "on_time_within": "1 h",
+            },
             "mechanics.decision_time": "0 s",
         }
     )
