@@ -13,8 +13,12 @@ from demandsim.tape import record
 @pytest.mark.parametrize("size", SIZES)
 def test_record(benchmark: BenchmarkFixture, size: str) -> None:
     world = scenario(size)
-    benchmark(lambda: record(world, seed=SEED, days=SIZES[size].days))
-    benchmark.extra_info["peak_mb"] = peak_memory("record", size)
+
+    def work() -> object:
+        return record(world, seed=SEED, days=SIZES[size].days)
+
+    benchmark(work)
+    benchmark.extra_info["peak_mb"] = peak_memory(work)
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -7,6 +7,7 @@ from pytest_benchmark.fixture import BenchmarkFixture
 
 from benchmarks.worlds import SIZES, peak_memory, play, roster, scenario, tape
 from demandsim.engine import run
+from demandsim.eventlog import EventLog
 
 AT_MOST = {"village": (417, 0.81), "town": (720, 0.87), "force": (17_900, 0.92)}
 """Rows a day, and appointments per row: what was counted, rounded up by about 5 %."""
@@ -15,9 +16,13 @@ AT_MOST = {"village": (417, 0.81), "town": (720, 0.87), "force": (17_900, 0.92)}
 @pytest.mark.parametrize("size", SIZES)
 def test_run(benchmark: BenchmarkFixture, size: str) -> None:
     world = tape(size), roster(size), scenario(size).rules
-    log = benchmark(lambda: run(*world))
+
+    def work() -> EventLog:
+        return run(*world)
+
+    log = benchmark(work)
     benchmark.extra_info["rows"] = len(log)
-    benchmark.extra_info["peak_mb"] = peak_memory("run", size)
+    benchmark.extra_info["peak_mb"] = peak_memory(work)
 
 
 @pytest.mark.parametrize("size", ["village", "town", pytest.param("force", marks=pytest.mark.slow)])

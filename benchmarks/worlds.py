@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
+import tracemalloc
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
@@ -11,7 +10,6 @@ from pathlib import Path
 
 from demandsim.engine.play import Play
 from demandsim.eventlog import EventLog
-from demandsim.measures import measure
 from demandsim.roster import Roster, build_roster
 from demandsim.scenario.files import read_scenario
 from demandsim.scenario.scenario import Scenario
@@ -68,29 +66,10 @@ def log(size: str) -> EventLog:
     return play(size)[0]
 
 
-STAGES: dict[str, Callable[[str], object]] = {
-    "read": scenario,
-    "record": tape,
-    "run": log,
-    "measure": lambda size: measure(log(size), warm_up_days=SIZES[size].warm_up),
-}
-"""Each stage does the earlier ones first."""
-
-
-def peak_memory(stage: str, size: str) -> float:
-    """Give the peak memory in megabytes of a fresh process that gets as far as a stage."""
-    told = subprocess.run(
-        [sys.executable, "-m", "benchmarks.worlds", stage, size],
-        cwd=Path(__file__).parents[1],
-        check=True,
-        capture_output=True,
-        text=True,
-    )
-    return float(told.stdout)
-
-
-if __name__ == "__main__":
-    import resource
-
-    STAGES[sys.argv[1]](sys.argv[2])
-    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+def peak_memory(work: Callable[[], object]) -> float:
+    """Give the peak of memory, in megabytes, that a piece of work takes on top of what is there already."""
+    tracemalloc.start()
+    work()
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    return round(peak / 2**20, 1)

@@ -13,6 +13,7 @@
 | the way over the border costs nothing | a_neighbour_is_borrowed_after_the_wait_and_travels_longer |
 | officers held back are sent | officers_are_held_back_from_the_scheduled |
 | the prisoner is forgotten | an_arrest_leads_to_custody_and_the_officer_keeps_the_crime |
+| whose work is taken away is forgotten | an_officer_whose_crime_is_withdrawn_goes_to_a_waiting_incident |
 | the cap is off by one | the_skilled_with_fewest_crimes_receive_it |
 | skill is ignored | a_crime_waits_for_skilled_room_and_lets_others_pass |
 | screening is inverted | screening_files_works_at_the_desk_or_allocates |
@@ -48,8 +49,10 @@ from demandsim.rules.allocate import choose_owner
 from demandsim.rules.screen import ALLOCATE, FILE, screen
 from tests.stories import test_contact_stories as calls
 from tests.stories import test_investigation_stories as crimes
+from tests.stories import test_outcome_stories as outcomes
 from tests.stories import test_response_stories as incidents
 from tests.stories import test_supervision_stories as supervision
+from tests.stories import test_transfer_stories as moves
 
 Patch = pytest.MonkeyPatch
 Story = Callable[[], None]
@@ -178,6 +181,12 @@ def _(patch: Patch) -> None:
     after_start(patch, ResponseDesk, lambda desk: setattr(desk, "_custody_officers", [0] * len(desk._area)))
 
 
+@caught_by(incidents.test_an_officer_whose_crime_is_withdrawn_goes_to_a_waiting_incident)
+def _(patch: Patch) -> None:
+    """whose work is taken away is forgotten"""
+    patch.setattr(Casework, "interrupt", Casework.put_down)
+
+
 @caught_by(crimes.test_the_skilled_with_fewest_crimes_receive_it)
 def _(patch: Patch) -> None:
     """the cap is off by one"""
@@ -221,26 +230,26 @@ def _(patch: Patch) -> None:
     patch.setattr(CrimeState, "stage_wait", lambda *_: 0)
 
 
-@caught_by(crimes.test_a_transfer_is_offered_accepted_and_costs_time_and_work)
+@caught_by(moves.test_a_transfer_is_offered_accepted_and_costs_time_and_work)
 def _(patch: Patch) -> None:
     """lost work is forgotten"""
     patch.setattr(CrimeState, "add_work", nothing)
 
 
-@caught_by(crimes.test_a_refused_crime_is_offered_again_and_taken_out_of_the_owners_hands)
+@caught_by(moves.test_a_refused_crime_is_offered_again_and_taken_out_of_the_owners_hands)
 def _(patch: Patch) -> None:
     """nobody refuses"""
     patch.setattr(transfers, "refused", lambda *_: False)
 
 
-@caught_by(crimes.test_an_owner_below_the_level_takes_longer_and_gets_less_far)
+@caught_by(outcomes.test_an_owner_below_the_level_takes_longer_and_gets_less_far)
 def _(patch: Patch) -> None:
     """work below the level costs nothing"""
     assert mechanics.work_factor is state.work_factor
     patch.setattr(state, "work_factor", lambda *_: 1.0)
 
 
-@caught_by(crimes.test_a_victim_withdraws_while_the_crime_is_worked_on)
+@caught_by(outcomes.test_a_victim_withdraws_while_the_crime_is_worked_on)
 def _(patch: Patch) -> None:
     """victims bear every silence"""
     patch.setattr(Victims, "_runs_out", nothing)

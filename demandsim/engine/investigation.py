@@ -78,6 +78,8 @@ class InvestigationDesk:
         self._attending: dict[int, int] = {}
         self._queues: list[dict[tuple[bool, int], deque[tuple[int, int]]]] = [{} for _ in roster.units]
         self._review_open: set[int] = set()
+        self._withdrawn: set[int] = set()
+        """Crimes from which the victim withdrew while they were being allocated."""
         direct = [row for row in range(len(crimes.offence)) if self._direct_at[row] >= 0]
         self._direct = sorted(direct, key=lambda row: (self._direct_at[row], row))
         self._next_direct = 0
@@ -222,6 +224,8 @@ class InvestigationDesk:
         """Carry out an allocation for which room was kept."""
         self._state.caseload[owner] -= 1
         self.allocate(crime, owner, supervisor)
+        if crime in self._withdrawn:
+            self._close(crime, Outcome.VICTIM_WITHDREW)
 
     def allocate(self, crime: int, owner: int, supervisor: int) -> None:
         """Make an officer the owner of a crime."""
@@ -269,12 +273,8 @@ class InvestigationDesk:
             self._look_at(self._unit_of[owner])
 
     def withdraws(self, crime: int) -> None:
-        """A victim withdraws support: the crime is closed (after an allocation in progress)."""
+        """A victim withdraws support: the crime is closed, after an allocation in progress."""
         if self._state.life[crime] == Life.ALLOCATING:
-            self._clock.at(self._clock.now + 1, Rank.WITHDRAW, crime, self._withdraws_later)
+            self._withdrawn.add(crime)
         else:
             self._close(crime, Outcome.VICTIM_WITHDREW)
-
-    def _withdraws_later(self, appointment: Appointment) -> None:
-        if self._state.is_open(appointment.who):
-            self.withdraws(appointment.who)

@@ -283,8 +283,11 @@ class ResponseDesk:
         arrested = bool(self._arrest[incident])
         if not self._lead_done[incident]:
             self._lead_done[incident] = True
-            self._wanting[incident] = 0
-            self._borrowing[self._area[incident]].discard(incident)
+            if self._wanting[incident]:
+                # Whoever was still wanted is not, and the incidents behind may go ahead.
+                self._wanting[incident] = 0
+                self._borrowing[self._area[incident]].discard(incident)
+                self._flag(self._area[incident])
             if self._crime[incident] != NONE:
                 self._on_crime(self._crime[incident], incident, officer, arrested)
         if arrested and self._took_prisoner[incident] < self._custody_officers[incident]:

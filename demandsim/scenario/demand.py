@@ -133,8 +133,8 @@ class Stage(Choice):
 
     name: Name
     """Name of the stage."""
-    work: Share
-    """Share of the crime's work; the stages of a plan add up to 1."""
+    work: Annotated[Share, Field(gt=0)]
+    """Share of the crime's work, above 0; the stages of a plan add up to 1."""
     wait: Wait | None = None
     """Outside wait after the stage's work."""
 

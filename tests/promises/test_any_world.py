@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from demandsim.engine import run
@@ -16,7 +16,14 @@ from tests.promises.witness import Witness
 from tests.worlds import village
 
 
-@settings(max_examples=150, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=60,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    phases=[Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
 @given(changes=CHANGES, load=st.sampled_from([1, 4]), replication=st.integers(0, 50), whole_minutes=st.booleans())
 def test_the_log_is_sound_and_nobody_idles(
     changes: dict[str, Any], load: int, replication: int, whole_minutes: bool

@@ -53,7 +53,7 @@ class Witness:
         self.ends_at = [0] * count
         self.caseload = [0] * count
         self.callers: dict[int, tuple[int, int]] = {}
-        """Waiting contacts: (line, since)."""
+        """Waiting contacts in the order in which they rang: (line, since)."""
         self.incidents: dict[int, list[int]] = {}
         """Open incidents: [grade, since, officers still wanted, first arrival or -1]."""
         self.owner: dict[int, int] = {}
@@ -162,12 +162,16 @@ class Witness:
         return self.activity[officer] == Activity.AVAILABLE
 
     def _judge_answer(self, at: int, contact: int) -> None:
-        """Nobody of a graver line, and nobody longer in the same, could have been answered instead."""
+        """Nobody longer in the same line, and no first in line of a graver one, could have been answered instead."""
         line, since = self.callers[contact]
-        for other, (its_line, its_since) in self.callers.items():
-            mine, theirs = (self.rank[line], since, contact), (self.rank[its_line], its_since, other)
+        mine = (self.rank[line], since, contact)
+        first: dict[int, int] = {}
+        for other, (its_line, _) in self.callers.items():
+            first.setdefault(its_line, other)
+        for its_line, other in first.items():
             free = sum(self._free(o) and its_line in lines for o, lines in enumerate(self.answers))
-            if theirs < mine and free > self.held[its_line]:
+            theirs = (self.rank[its_line], self.callers[other][1], other)
+            if other != contact and (its_line == line or (theirs < mine and free > self.held[its_line])):
                 self.found.append(f"{at}: caller {contact} is answered before {other}")
 
     def _look_round(self, at: int) -> None:

@@ -543,3 +543,27 @@ def test_help_over_a_border_that_costs_no_time_is_still_borrowed() -> None:
     world.patrol("sue", (0, HOUR), area="south")
     world.incident(0, area="north")
     assert "60 DISPATCHED 0 sue 0 1" in world.diary("incident")
+
+
+def test_an_incident_that_wants_nobody_any_more_lets_the_next_one_go() -> None:
+    world = World(dispatch(hold_back={"priority": 1}))
+    world.patrol("ann", (0, 9000))
+    world.patrol("bob", (0, 9000))
+    world.incident(0, "priority", officers=2, arrest=True)
+    world.incident(10, "scheduled")
+    world.expect(
+        """
+        0    GRADED     0  -    1  0
+        0    DISPATCHED 0  ann  0  0
+        10   GRADED     1  -    2  0       # bob is held back from the graver one, which comes first
+        300  ARRIVED    0  ann  0  300
+        900  ARRESTED   0  ann  0  3600    # ann needs no help now
+        900  DISPATCHED 1  bob  0  0
+        1200 ARRIVED    1  bob  0  1190
+        1800 CLEARED    1  bob  0  -
+        1800 ATTENDED   1  -    2  1
+        4500 CLEARED    0  ann  0  -
+        4500 ATTENDED   0  -    1  1
+        """,
+        about="incident",
+    )

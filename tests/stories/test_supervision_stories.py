@@ -141,9 +141,7 @@ def test_a_victim_withdraws_while_the_crime_is_being_allocated_or_queued() -> No
         100  ALLOCATING 0  sam  0  600
         410  CLOSED     1  -    4  0        # in the queue: nobody need look at it
         700  ALLOCATED  0  deb  0  1        # what sam began is ended first
-        700  STARTED    0  deb  0  3600
-        700  PAUSED     0  deb  0  3600
-        700  CLOSED     0  deb  4  0
+        700  CLOSED     0  deb  4  0        # and then there is nothing for deb to begin
         """,
         about="crime",
         without=f"{QUIET} ROUTED",

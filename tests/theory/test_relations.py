@@ -71,7 +71,7 @@ def test_one_class_waits_the_same_under_either_rule() -> None:
 @pytest.mark.slow
 def test_the_rule_of_order_does_not_change_the_wait_of_all() -> None:
     """R08: with one law of talk, who goes first moves waiting between lines and leaves its total (paired worlds)."""
-    queue = Queue([3.0, 4.0], [("exp", 1.0)] * 2, alike(9, 2), calls=12_000)
+    queue = Queue([3.0, 4.0], [("exp", 1.0)] * 2, alike(9, 2), calls=8_000)
     rules = (queue, replace(queue, order=False))
     ordered, by_time = np.array([[answered(log).wait.mean() / queue.unit for log in logs(rule, 24)] for rule in rules])
     gap, error = mean_with_error(ordered - by_time, np.empty((24, 0)))
