@@ -9,14 +9,16 @@ and rank.
 from __future__ import annotations
 
 from collections.abc import Callable
-from enum import IntEnum
 from heapq import heappop, heappush
 
 import simpy
 
 
-class Rank(IntEnum):
-    """The order of moments within one second: completions, people coming and going, decisions, arrivals, timers."""
+class Rank:
+    """The order of moments within one second: completions, people coming and going, decisions, arrivals, timers.
+
+    Plain numbers, not an enumeration: one is read for every appointment.
+    """
 
     PASSED_ON = 0
     HUNG_UP = 1

@@ -161,7 +161,6 @@ class ContactDesk:
         about = self._about[contact]
         self._write((now, HUNG_UP, contact, handler, about, self._talk[contact]))
         self._duty.activity[handler] = WRAPPING
-        self._at(now + self._wrap[contact], Rank.FREED, contact, self._wraps_up)
         if self._cause[contact] == FROM_PUBLIC:
             if about == INCIDENT and contact in self._passed_on:
                 self._passed_on.remove(contact)
@@ -169,6 +168,11 @@ class ContactDesk:
                 self._on_incident(self._incident[contact])
             elif about == CRIME:
                 self._on_crime(self._crime[contact], contact)
+        wrap = self._wrap[contact]
+        if wrap:
+            self._at(now + wrap, Rank.FREED, contact, self._wraps_up)
+        else:
+            self._wraps_up(call)
 
     def _wraps_up(self, call: Appointment) -> None:
         contact = call.who

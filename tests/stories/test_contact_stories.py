@@ -299,8 +299,8 @@ def test_999_is_answered_before_101_takes_the_last_expert() -> None:
         100  ANSWERED  1  ann  0  80
         100  ANSWERED  0  ned  1  90
         150  HUNG_UP   0  ned  0  50
-        150  HUNG_UP   1  ann  0  50
         150  FREED     0  ned  -  0
+        150  HUNG_UP   1  ann  0  50
         150  FREED     1  ann  -  0
         """,
         about="contact",
