@@ -67,13 +67,10 @@ def parse_duration(text: object) -> int:
         unit = DURATION_UNITS.get(part[2].lower())
         if unit is None:
             raise QuantityError(
-                f"{part[2]!r} is not a unit of time; the units are s, min, h, days and weeks, "
-                'for example "5 min"'
+                f'{part[2]!r} is not a unit of time; the units are s, min, h, days and weeks, for example "5 min"'
             )
         if unit >= smallest:
-            raise QuantityError(
-                f'{_quoted(written)} does not run from long to short; write for example "1 h 30 min"'
-            )
+            raise QuantityError(f'{_quoted(written)} does not run from long to short; write for example "1 h 30 min"')
         smallest = unit
         seconds += _number(part[1]) * unit
         position = part.end()
@@ -120,8 +117,7 @@ def parse_rate(text: object) -> float:
     unit = RATE_UNITS.get(rate[2].lower())
     if unit is None:
         raise QuantityError(
-            f"{rate[2]!r} is not a period for a rate; the periods are {', '.join(RATE_UNITS)}, "
-            'for example "3 per hour"'
+            f'{rate[2]!r} is not a period for a rate; the periods are {", ".join(RATE_UNITS)}, for example "3 per hour"'
         )
     return float(_number(rate[1]) / unit)
 
@@ -159,9 +155,7 @@ def parse_money(value: object) -> float:
     money = _MONEY.fullmatch(written)
     multiple = None if money is None else MONEY_MULTIPLES.get(money[2].lower())
     if money is None or multiple is None:
-        raise QuantityError(
-            f'{_quoted(written)} is not a sum of money; write for example "£50,000", "50k" or "1.2m"'
-        )
+        raise QuantityError(f'{_quoted(written)} is not a sum of money; write for example "£50,000", "50k" or "1.2m"')
     return float(_number(money[1]) * multiple)
 
 

@@ -259,9 +259,7 @@ def test_models_hold_numbers_and_report_every_fault() -> None:
     read = Everything.model_validate(
         {"duration": "5 min", "share": "12 %", "rate": "1 per day", "clock": "07:00", "money": "50k"}
     )
-    assert read == Everything.model_construct(
-        duration=300, share=0.12, rate=1 / 86_400, clock=25_200, money=5e4
-    )
+    assert read == Everything.model_construct(duration=300, share=0.12, rate=1 / 86_400, clock=25_200, money=5e4)
     with pytest.raises(ValidationError) as raised:
         Everything.model_validate({"duration": 5, "share": 12, "rate": 3, "clock": 7, "money": -1})
     assert [error["loc"][0] for error in raised.value.errors()] == list(Everything.model_fields)

@@ -148,15 +148,10 @@ class _Reader:
             case Leaf(str(name)) if name.lower().endswith(TABLE) and not PROSE.intersection(path):
                 return self._table(node, name, folder, shown, path)
             case Fields(entries):
-                read = {
-                    key: self._with_tables(below, folder, shown, (*path, key))
-                    for key, below in entries.items()
-                }
+                read = {key: self._with_tables(below, folder, shown, (*path, key)) for key, below in entries.items()}
                 return replace(node, entries=read)
             case Items(items):
-                return replace(
-                    node, items=tuple(self._with_tables(item, folder, shown, path) for item in items)
-                )
+                return replace(node, items=tuple(self._with_tables(item, folder, shown, path) for item in items))
             case Insert(item):
                 return replace(node, item=self._with_tables(item, folder, shown, path))
             case _:
@@ -207,17 +202,13 @@ def _bytes_of(path: Path, asked: Position, name: str) -> bytes:
 def _beside(name: str, folder: Path, at: Position, path: str) -> Path:
     """Find a file named in a scenario; refuse what lies outside the folder that the scenario is in."""
     written = name.replace("\\", "/")
-    outside = (
-        PurePosixPath(written).is_absolute() or PureWindowsPath(name).drive or ".." in written.split("/")
-    )
+    outside = PurePosixPath(written).is_absolute() or PureWindowsPath(name).drive or ".." in written.split("/")
     try:
         found = (folder / written).resolve()
     except (OSError, ValueError):
         raise ScenarioError([problem_at(at, f"{name!r} is not the name of a file", path=path)]) from None
     if outside or not found.is_relative_to(folder):
-        message = (
-            f"{name!r} lies outside the folder of the scenario; put the file beside it and name it from there"
-        )
+        message = f"{name!r} lies outside the folder of the scenario; put the file beside it and name it from there"
         raise ScenarioError([problem_at(at, message, path=path)])
     return found
 

@@ -136,9 +136,7 @@ def _steps(root: Node, segments: list[str]) -> list[str]:
     return steps
 
 
-def _unknown(
-    root: Node, steps: list[str], taken: int, node: Node, option: str, path: str, at: Position
-) -> _NoSuchPath:
+def _unknown(root: Node, steps: list[str], taken: int, node: Node, option: str, path: str, at: Position) -> _NoSuchPath:
     """Say that a path does not exist, and which existing one comes nearest."""
     guess: list[str] = []
     here: Node | None = root

@@ -37,10 +37,7 @@ def parse_table(data: bytes, file: str) -> Items:
             message = f"this row has {_cells(len(row))}, the table has {_columns(len(columns))}"
             problems.append(problem_at(Position(file, line), message))
             continue
-        cells = [
-            (name, text.strip(), number)
-            for number, (name, text) in enumerate(zip(columns, row, strict=True), 1)
-        ]
+        cells = [(name, text.strip(), number) for number, (name, text) in enumerate(zip(columns, row, strict=True), 1)]
         if columns == [SINGLE_COLUMN]:
             items.append(Leaf(cells[0][1], Position(file, line, 1)))
             continue

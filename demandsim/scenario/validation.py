@@ -44,9 +44,7 @@ def validate(model: type[Model], tree: Tree) -> Model:
         problems = []
         for path, message in checked.cross_check():
             reached = follow(tree.root, path)
-            problems.append(
-                problem_at(reached.node.at, message, path=shown_path((*reached.shown, *reached.left)))
-            )
+            problems.append(problem_at(reached.node.at, message, path=shown_path((*reached.shown, *reached.left))))
         if problems:
             raise ScenarioError(_in_order(tree, problems))
     return checked

@@ -42,9 +42,7 @@ _LOADER: type[yaml.SafeLoader] | type[yaml.CSafeLoader] = getattr(yaml, "CSafeLo
 def decode_text(data: bytes, file: str) -> str:
     """Turn the bytes of a YAML file into text; raises `ScenarioError` for what is not UTF-8 text."""
     if len(data) > LARGEST_FILE:
-        raise ScenarioError(
-            [problem_at(Position(file), f"the file is larger than {LARGEST_FILE // 1_000_000} MB")]
-        )
+        raise ScenarioError([problem_at(Position(file), f"the file is larger than {LARGEST_FILE // 1_000_000} MB")])
     if b"\0" in data:
         raise ScenarioError([problem_at(Position(file), "this is not a text file")])
     try:
@@ -201,9 +199,7 @@ class _Reader:
     def _count(self, event: yaml.Event, nodes: int) -> None:
         self.nodes += nodes
         if self.nodes > MOST_NODES:
-            self._stop(
-                event, f"the file unfolds to more than {MOST_NODES:,} values; is an alias repeated too often?"
-            )
+            self._stop(event, f"the file unfolds to more than {MOST_NODES:,} values; is an alias repeated too often?")
 
     def _stop(self, event: yaml.Event, message: str) -> NoReturn:
         raise ScenarioError([*self.problems, problem_at(self._at(event), message)])
