@@ -13,7 +13,7 @@ from demandsim.experiment.store import TODAY, write_text
 from demandsim.experiment.worse_off import EVERYONE
 from demandsim.provenance import Recipe
 from demandsim.report import charts, tables
-from demandsim.report.words import amount, answer
+from demandsim.report.words import amount, answer, still_open
 from demandsim.scenario.scenario import About, Scenario
 
 LEVELS = (
@@ -151,7 +151,7 @@ def _basis(comparison: Comparison) -> str:
     saving = tables.tape_saving(comparison)
     if not math.isnan(saving) and saving >= 1.5:
         text += f" Independent worlds would have needed about {saving:,.0f} times as many for the same certainty."
-    return text
+    return f"{text} {still_open(comparison)}".rstrip()
 
 
 def _described(scenario: Scenario, option: str) -> Described:

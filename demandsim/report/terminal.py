@@ -10,7 +10,7 @@ from rich.table import Table
 from demandsim.experiment.comparison import BETTER, WORSE, Comparison
 from demandsim.experiment.twice import Entry, Twice
 from demandsim.report.tables import Cell, Row, at_a_glance
-from demandsim.report.words import answer
+from demandsim.report.words import answer, still_open
 
 CELL_WIDTH = 27
 STYLES = {BETTER: "green", WORSE: "magenta"}
@@ -34,7 +34,7 @@ def show_comparison(console: Console, comparison: Comparison) -> None:
             "headline comparisons at once.\n",
             highlight=False,
         )
-    for sentence in answer(comparison):
+    for sentence in filter(None, [*answer(comparison), still_open(comparison)]):
         console.print(Padding(escape(sentence), (0, 0, 1, 0)), highlight=False)
 
 

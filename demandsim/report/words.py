@@ -18,6 +18,8 @@ from demandsim.experiment.comparison import (
 from demandsim.measures import MEASURES
 
 MOST_NAMED = 3
+MUCH_OPEN = 0.1
+"""Share of the crimes recorded in a run above which a reader is told that many have no outcome yet."""
 MINUS = "\N{MINUS SIGN}"
 NO_VALUE = "no value"
 
@@ -193,3 +195,16 @@ def _digits_for(difference: float, half_width: float) -> int:
     if math.isnan(size) or size == 0:
         return 1
     return min(4, max(0, 1 - math.floor(math.log10(size))))
+
+
+def still_open(comparison: Comparison) -> str:
+    """Warn where much of the crime has no outcome yet, because the run is short; empty where it has."""
+    values = comparison.values
+    asked = (values["measure"] == "outcomes_of_recorded") & (values["group"] == "outcome=open")
+    share = float(values.loc[asked & (values["option"] == comparison.options[0]), "value"].mean())
+    if not share >= MUCH_OPEN:
+        return ""
+    return (
+        f"{amount(share, 'share')} of the crimes recorded in these {comparison.made['days']} days were still open at "
+        "the end. How serious crime ends, and what becomes of backlogs, shows only in longer runs."
+    )

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
+import pandas as pd
 import pytest
 
 from demandsim.report.tables import at_a_glance, sourcing, throughput
-from demandsim.report.words import amount, answer, change, group_words, listed, settled_by, title
+from demandsim.report.words import amount, answer, change, group_words, listed, settled_by, still_open, title
 from tests.report.made_up import OPTIONS, comparison
 from tests.worlds import village
 
@@ -126,3 +128,14 @@ def test_sources_are_counted_by_figure() -> None:
     found = sourcing(some)
     assert 0 < found.sourced < found.unaccounted < 1
     assert found.sourced + found.assumed + found.unaccounted == pytest.approx(1)
+
+
+def test_a_short_run_says_how_much_is_still_open() -> None:
+    made = comparison()
+    assert still_open(made) == ""
+    for share, said in ((0.04, ""), (0.4, "40.0 % of the crimes recorded")):
+        rows = [(option, 0, "outcomes_of_recorded", "outcome=open", share, "share") for option in OPTIONS]
+        values = pd.concat([made.values, pd.DataFrame(rows, columns=made.values.columns)], ignore_index=True)
+        words = still_open(replace(made, values=values))
+        assert words.startswith(said)
+        assert bool(words) == bool(said)
