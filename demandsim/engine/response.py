@@ -14,7 +14,7 @@ from demandsim.eventlog.moments import Activity, Moment
 from demandsim.roster import Roster
 from demandsim.rules import Rules
 from demandsim.rules.choice import GRADES
-from demandsim.rules.dispatch import Nearest, choose_officer
+from demandsim.rules.dispatch import BORROWED, CALLED_AWAY, Nearest, choose_officer
 from demandsim.rules.grade import DeskFirst, grade
 from demandsim.tape.tape import NONE, Tape
 
@@ -248,7 +248,8 @@ class ResponseDesk:
 
     def _send(self, officer: int, incident: int) -> None:
         now = self._clock.now
-        if self._duty.activity[officer] != AVAILABLE:
+        called_away = self._duty.activity[officer] != AVAILABLE
+        if called_away:
             self._put_down(officer)
         self.unready(officer)
         place = self._sent[incident]
@@ -261,7 +262,8 @@ class ResponseDesk:
         extra = self._border[area][from_area] if borrowed else 0
         self._task[officer] = (incident, place)
         self._duty.activity[officer] = TRAVELLING
-        self._log.write((now, DISPATCHED, incident, officer, place, int(borrowed)))
+        why = BORROWED * borrowed + CALLED_AWAY * called_away
+        self._log.write((now, DISPATCHED, incident, officer, place, why))
         self._clock.at(now + self._travel[incident, place] + extra, Rank.ARRIVED, officer, self._arrives)
 
     def _arrives(self, appointment: Appointment) -> None:

@@ -24,6 +24,7 @@ from demandsim.eventlog.rows import (
 )
 from demandsim.quantities import DAY
 from demandsim.rules.choice import GRADES
+from demandsim.rules.dispatch import BORROWED
 from demandsim.rules.screen import ALLOCATE
 
 CONTACT_CAUSES = ("first call", "asking for news", "nobody came")
@@ -134,7 +135,7 @@ def incidents(log: EventLog) -> pd.DataFrame:
             "closed_at": taken(log.at, np.where(resolved == NO_ROW, attended, resolved)),
             "resolved": resolved != NO_ROW,
             "sent": count_of(log, sent, count)[incident],
-            "borrowed": count_of(log, sent[log.amount[sent] > 0], count)[incident],
+            "borrowed": count_of(log, sent[log.amount[sent] & BORROWED > 0], count)[incident],
             "arrested": first_of(log, rows_of(log, Moment.ARRESTED), count)[incident] != NO_ROW,
         }
     )

@@ -104,7 +104,7 @@ SCHEMA: dict[Moment, Columns] = {
         "incident",
         "who",
         "place in crew, from 0",
-        "1 borrowed from another area, else 0",
+        "1 borrowed from another area + 2 called away from desk work (rules.dispatch)",
         Activity.TRAVELLING,
         "Sent.",
     ),

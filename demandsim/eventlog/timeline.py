@@ -13,6 +13,7 @@ from demandsim.eventlog.moments import SCHEMA, Moment, Outcome
 from demandsim.eventlog.rows import Flags, Ints, rows_of
 from demandsim.quantities import format_duration
 from demandsim.rules.choice import GRADES
+from demandsim.rules.dispatch import BORROWED, CALLED_AWAY
 from demandsim.rules.grade import BY_DESK
 from demandsim.rules.screen import ALLOCATE, PROTECTED, TOO_LITTLE
 from demandsim.scenario.demand import Offence
@@ -184,6 +185,12 @@ def _routed(names: _Names, row: _Row) -> str:
     return f"in the queue of {names.unit(row.amount)}{why}"
 
 
+def _dispatched(names: _Names, row: _Row) -> str:
+    borrowed = ", borrowed" if row.amount & BORROWED else ""
+    called_away = ", called away from desk work" if row.amount & CALLED_AWAY else ""
+    return f"{names.officer(row.officer)} sent{borrowed}{called_away}"
+
+
 def _allocated(names: _Names, row: _Row) -> str:
     by = f" by {names.officer(row.amount)}" if row.amount >= 0 else ""
     return f"given to {names.officer(row.officer)} of {names.unit(row.detail)}{by}"
@@ -209,7 +216,7 @@ _WORDS: dict[Moment, Callable[[_Names, _Row], str]] = {
     Moment.LOST: lambda *_: "will not ring again",
     Moment.GRADED: _graded,
     Moment.RESOLVED: lambda *_: "resolved without sending anybody",
-    Moment.DISPATCHED: lambda n, r: f"{n.officer(r.officer)} sent" + (", borrowed" if r.amount > 0 else ""),
+    Moment.DISPATCHED: _dispatched,
     Moment.ARRIVED: lambda n, r: f"{n.officer(r.officer)} on scene, {format_duration(r.amount)} after grading",
     Moment.ARRESTED: lambda n, r: f"{n.officer(r.officer)} makes an arrest",
     Moment.CLEARED: lambda n, r: f"{n.officer(r.officer)} clears",

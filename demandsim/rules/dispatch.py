@@ -11,6 +11,8 @@ from demandsim.quantities import Duration
 from demandsim.rules.choice import Choice, Grade
 
 NOBODY = -1
+BORROWED, CALLED_AWAY = 1, 2
+"""Reasons, added up: the officer comes from another area; the officer was called away from desk work."""
 
 
 class _Dispatch(Choice):

@@ -45,7 +45,7 @@ def test_the_idle_go_before_those_at_a_desk_and_desk_work_is_resumed() -> None:
         100  DISPATCHED 0  bob  0  0       # bob does nothing
         200  GRADED     1  -    0  0
         200  PAUSED     0  ann  0  1800    # an emergency interrupts, 1800 s are left
-        200  DISPATCHED 1  ann  0  0
+        200  DISPATCHED 1  ann  0  2       # 2: called away from the desk
         250  GRADED     2  -    0  0       # nobody may be sent
         400  ARRIVED    0  bob  0  300
         500  ARRIVED    1  ann  0  300
@@ -135,7 +135,7 @@ def test_a_grade_that_interrupts_does() -> None:
         0    STARTED    0  ann  0  1000
         100  GRADED     0  -    1  0
         100  PAUSED     0  ann  0  900
-        100  DISPATCHED 0  ann  0  0
+        100  DISPATCHED 0  ann  0  2
         400  ARRIVED    0  ann  0  300
         1000 CLEARED    0  ann  0  -
         1000 ATTENDED   0  -    1  1
@@ -363,7 +363,7 @@ def test_interruption_meets_the_end_of_a_shift() -> None:
         0    STARTED    0  ann  0  1000
         400  GRADED     0  -    0  0
         400  PAUSED     0  ann  0  600     # sent with 100 s of the turn left
-        400  DISPATCHED 0  ann  0  0
+        400  DISPATCHED 0  ann  0  2
         450  ARRIVED    0  ann  0  50
         500  GRADED     1  -    0  0
         550  CLEARED    0  ann  0  -
