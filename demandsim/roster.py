@@ -8,12 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from demandsim.scenario.calendar import DAY, HOUR
+from demandsim.scenario.calendar import DAY, HALF_HOUR, place_in_table
 from demandsim.scenario.workforce import FORCE, SUPERVISORS, Shift, Team, Workforce
 from demandsim.tape.absences import Posts, posts_of
 from demandsim.tape.tape import NONE, Absences
 
 Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +65,8 @@ def build_roster(workforce: Workforce, absences: Absences) -> Roster:
     Units are in order of teams, within a team of areas (the force last); officers in order of units, of ranks
     as written and of number. A turn is missed when the officer's luck of that day is below the share of
     abstraction or when it begins in a spell of sickness. Turns that began before the first midnight are left
-    out; the last may end after the run. Staffed positions become seats: seat 3 is on duty in every hour with
-    more than 3 positions.
+    out; the last may end after the run. Staffed positions become seats: seat 3 is on duty whenever there
+    are more than 3 positions.
 
     The people of a rank in a unit are dealt round the shift's groups by number. Of a unit's supervisors, and of
     its other people, the first hold each skill, as many as its share says: a rarer skill is held by people who
@@ -78,7 +79,7 @@ def build_roster(workforce: Workforce, absences: Absences) -> Roster:
     who: list[Ints] = []
     starts: list[Ints] = []
     ends: list[Ints] = []
-    hour_of_week = np.array([of_week for _, of_week, _ in absences.calendar.hours(absences.days)])
+    half_hours = np.array([of_week for _, of_week in absences.calendar.half_hours(absences.days)])
     turns = {name: _turns(name, shift, absences) for name, shift in workforce.shifts.items()}
     for name, team in workforce.teams.items():
         for unit in _units(name, team, absences.areas):
@@ -89,7 +90,7 @@ def build_roster(workforce: Workforce, absences: Absences) -> Roster:
                 keys, _skills(workforce, team, above), above, strict=True
             ):
                 if team.positions is not None:
-                    on, off = _seat(team.positions, number, hour_of_week)
+                    on, off = _seat(team.positions, number, half_hours, absences.fewer.get(name))
                 else:
                     groups = turns[str(team.shift)]
                     on, off = _duty(groups[number % len(groups)], key, workforce.abstraction, absences)
@@ -174,11 +175,13 @@ def _duty(turns: tuple[Ints, Ints, Ints], key: str, abstraction: float, absences
     return _merged(start[there], end[there])
 
 
-def _seat(positions: Sequence[int], seat: int, hour_of_week: Ints) -> Spells:
-    """Give the spells in which a seat is staffed."""
-    staffed = np.array(positions)[hour_of_week % len(positions)] > seat
-    start = np.flatnonzero(staffed) * HOUR
-    return _merged(start, start + HOUR)
+def _seat(positions: Sequence[int], seat: int, half_hours: Ints, present: Floats | None) -> Spells:
+    """Give the spells in which a seat is staffed; `present` is the share of positions staffed by half hour."""
+    staffed = np.array(positions)[place_in_table(len(positions), half_hours)]
+    if present is not None:
+        staffed = np.floor(staffed * present + 0.5)
+    start = np.flatnonzero(staffed > seat) * HALF_HOUR
+    return _merged(start, start + HALF_HOUR)
 
 
 def _merged(start: Ints, end: Ints) -> Spells:

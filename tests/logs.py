@@ -11,6 +11,7 @@ from dataclasses import replace
 import numpy as np
 
 from demandsim.eventlog import EventLog, Facts, LogBook, Moment
+from demandsim.rules.allocate import ATTENDED, LACKS_SKILL, LONGEST, ONLY_ONE, OPENING
 from demandsim.scenario.scenario import Scenario
 from tests.worlds import village
 
@@ -32,9 +33,9 @@ STORY: tuple[Row, ...] = (
     (0, "ON_DUTY", -1, NORTH_2, -1, 36000),
     (0, "ON_DUTY", -1, SOUTH, -1, 14400),
     (0, "RECORDED", OLD_BURGLARY, -1, 3, 1),
-    (0, "ALLOCATED", OLD_BURGLARY, DETECTIVE, CID, -1),
+    (0, "ALLOCATED", OLD_BURGLARY, DETECTIVE, OPENING + ONLY_ONE, -1),
     (0, "RECORDED", OLD_THEFT, -1, 3, 0),
-    (0, "ALLOCATED", OLD_THEFT, NORTH_2, NORTH, -1),
+    (0, "ALLOCATED", OLD_THEFT, NORTH_2, OPENING + LONGEST, -1),
     (1000, "REVIEW_DUE", OLD_THEFT, NORTH_2, 5, NORTH),
     # A caller reports violence; two more ring meanwhile and wait, one of them gives up for good.
     (3600, "RECEIVED", 0, -1, LINE_999, 1),
@@ -56,7 +57,7 @@ STORY: tuple[Row, ...] = (
     (4200, "RECORDED", THEFT_FILED, -1, 1, 2),
     (4200, "SCREENED", THEFT_FILED, -1, 1, 2),
     (4200, "ROUTED", THEFT_FILED, -1, -1, BUREAU),
-    (4200, "ALLOCATED", THEFT_FILED, CLERK, BUREAU, -1),
+    (4200, "ALLOCATED", THEFT_FILED, CLERK, ONLY_ONE, -1),
     (4300, "FREED", 2, HANDLER, -1, 100),
     (4440, "ARRIVED", 0, NORTH_1, 0, 600),
     (4540, "ARRIVED", 0, NORTH_2, 1, 700),
@@ -71,7 +72,7 @@ STORY: tuple[Row, ...] = (
     (7440, "RECORDED", ASSAULT_AT_SCENE, NORTH_1, 2, 0),
     (7440, "SCREENED", ASSAULT_AT_SCENE, -1, 0, 1),
     (7440, "ROUTED", ASSAULT_AT_SCENE, -1, 2, NORTH),
-    (7440, "ALLOCATED", ASSAULT_AT_SCENE, NORTH_1, NORTH, -1),
+    (7440, "ALLOCATED", ASSAULT_AT_SCENE, NORTH_1, ATTENDED, -1),
     (7440, "ARRESTED", 0, NORTH_1, 0, 3600),
     (8140, "CLEARED", 0, NORTH_2, 1, -1),
     (11040, "CLEARED", 0, NORTH_1, 0, -1),
@@ -104,7 +105,7 @@ STORY: tuple[Row, ...] = (
     (28800, "ON_DUTY", -1, CLERK, -1, 57600),
     (28800, "ALLOCATING", ASSAULT_AT_SCENE, SERGEANT, CID, 600),
     (28800, "STARTED", THEFT_FILED, CLERK, 0, 900),
-    (29400, "ALLOCATED", ASSAULT_AT_SCENE, DETECTIVE, CID, SERGEANT),
+    (29400, "ALLOCATED", ASSAULT_AT_SCENE, DETECTIVE, ONLY_ONE, SERGEANT),
     (29400, "STARTED", ASSAULT_AT_SCENE, DETECTIVE, 1, 3600),
     (29700, "FINISHED", THEFT_FILED, CLERK, 0, 0),
     (29700, "CLOSED", THEFT_FILED, CLERK, 5, 0),
@@ -133,7 +134,7 @@ STORY: tuple[Row, ...] = (
     (115200, "ON_DUTY", -1, DETECTIVE, -1, 144000),
     (115200, "ON_DUTY", -1, SERGEANT, -1, 144000),
     (115200, "ALLOCATING", RAPE, SERGEANT, CID, 600),
-    (115800, "ALLOCATED", RAPE, DETECTIVE, CID, SERGEANT),
+    (115800, "ALLOCATED", RAPE, DETECTIVE, ONLY_ONE + LACKS_SKILL, SERGEANT),
     (115800, "STARTED", RAPE, DETECTIVE, 0, 18000),
     (133800, "FINISHED", RAPE, DETECTIVE, 0, 1_000_000),
     (144000, "OFF_DUTY", -1, DETECTIVE, -1, 0),

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from heapq import heappop, heappush
 
 from demandsim.engine.clock import Appointment, Clock, Rank, cancel
-from demandsim.engine.duty import AVAILABLE, INVESTIGATING, Duty
+from demandsim.engine.duty import AVAILABLE, Duty
 from demandsim.engine.mechanics import outcome, wait_factor
 from demandsim.engine.state import CrimeState, Life
 from demandsim.eventlog.log import LogBook
-from demandsim.eventlog.moments import Moment, Outcome
+from demandsim.eventlog.moments import Activity, Moment, Outcome
 from demandsim.roster import Roster
 from demandsim.rules import Rules
 from demandsim.rules.next_work import work_key
@@ -19,6 +19,7 @@ from demandsim.scenario.scenario import Scenario
 
 STARTED, PAUSED, FINISHED = int(Moment.STARTED), int(Moment.PAUSED), int(Moment.FINISHED)
 WAITED, CLOSED = int(Moment.WAITED), int(Moment.CLOSED)
+INVESTIGATING = int(Activity.INVESTIGATING)
 
 
 class Casework:

@@ -29,8 +29,12 @@ class Rank:
     WAITED = 6
     MOVED = 7
     SUPERVISED = 8
+    LINES = 9
     OFF_DUTY = 10
     ON_DUTY = 11
+    RESERVES = 17
+    OVERDUE = 18
+    OFFERED = 19
     ASSIGN_CONTACTS = 20
     ASSIGN_OFFICERS = 21
     CALL = 30

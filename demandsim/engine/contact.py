@@ -1,33 +1,37 @@
-"""The contact desk: calls ring, wait, are answered or given up, and ring again."""
+"""The contact desk: calls ring, wait, are answered or given up, and ring again; written work is done between them."""
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable
 
+from demandsim.engine.call import AWAY, LISTENING, NO_INSTANT, NOBODY, QUEUED, SERVED, Call
+from demandsim.engine.call_back import CallBacks
 from demandsim.engine.clock import Appointment, Clock, Rank
 from demandsim.engine.duty import Duty
+from demandsim.engine.handlers import Handlers
+from demandsim.engine.lines import LineEvents
 from demandsim.engine.tables import plain
+from demandsim.engine.waiting import Waiting
+from demandsim.engine.written_work import WrittenWork
 from demandsim.eventlog.log import LogBook
 from demandsim.eventlog.moments import Activity, Moment
 from demandsim.roster import Roster
-from demandsim.rules.answer import Answer, answer_order, next_contact, positions_held_back
+from demandsim.rules.answer import AnyAnswer
 from demandsim.rules.choice import GRADES
-from demandsim.scenario.scenario import Scenario
-from demandsim.tape.tape import CRIME, FROM_PUBLIC, INCIDENT, Tape
+from demandsim.scenario.demand import MATTERS
+from demandsim.tape.tape import CRIME, FROM_PUBLIC, INCIDENT, INFORMATION, NEVER, Tape
 
 RECEIVED, ANSWERED, HUNG_UP = int(Moment.RECEIVED), int(Moment.ANSWERED), int(Moment.HUNG_UP)
 FREED, ABANDONED, LOST = int(Moment.FREED), int(Moment.ABANDONED), int(Moment.LOST)
+BLOCKED, PUT_THROUGH = int(Moment.BLOCKED), int(Moment.PUT_THROUGH)
 TALKING, WRAPPING = int(Activity.TALKING), int(Activity.WRAPPING)
 EMERGENCY = GRADES.index("emergency")
-NOBODY_WAITS = (0, -1)
 
 
 class ContactDesk:
-    """Handlers and waiting callers.
+    """Callers and writers on their lines, and the handlers who serve them.
 
-    Handlers of one team have the same lines and are taken in the order in which they became free (longest idle first;
-    those who come on duty together by lowest id). `on_incident` and `on_crime` are told what a call reported.
+    `on_incident` and `on_crime` are told what a contact reported.
     """
 
     def __init__(
@@ -37,67 +41,72 @@ class ContactDesk:
         duty: Duty,
         tape: Tape,
         roster: Roster,
-        rule: Answer,
+        rule: AnyAnswer,
         on_incident: Callable[[int], None],
         on_crime: Callable[[int, int], None],
     ) -> None:
-        scenario: Scenario = tape.scenario
-        contacts = tape.contacts
-        lines = tuple(scenario.demand.lines)
+        scenario, contacts = tape.scenario, tape.contacts
+        names, lines = tuple(scenario.demand.lines), tuple(scenario.demand.lines.values())
         self._clock, self._at, self._write, self._duty = clock, clock.at, log.write, duty
         self._on_incident, self._on_crime = on_incident, on_crime
         self._received_at, self._line_on_tape = plain(contacts.received_at), plain(contacts.line)
         self._about, self._cause = plain(contacts.about), plain(contacts.cause)
         self._incident, self._crime = plain(contacts.incident), plain(contacts.crime)
-        self._talk, self._wrap, self._patience = (
-            plain(contacts.talk),
-            plain(contacts.wrap),
-            plain(contacts.patience),
-        )
+        self._talk, self._wrap, self._patience = plain(contacts.talk), plain(contacts.wrap), plain(contacts.patience)
         self._retry_luck, self._switch_luck = plain(contacts.retry_luck), plain(contacts.switch_luck)
         self._retry_time = plain(contacts.retry_time)
-
-        self._first_calls = int((contacts.received_at >= 0).sum())
-        self._next_call = 0
-        self._attempt = [0] * len(contacts.line)
-        self._line = contacts.line.tolist()
-        self._waiting_since = [-1] * len(contacts.line)
-        self._handler = [-1] * len(contacts.line)
-        self._queues: list[deque[tuple[int, int]]] = [deque() for _ in lines]
-        self._waiting = 0
-
-        self._rank = answer_order(rule, lines)
-        self._held_back = positions_held_back(rule, lines)
-        groups: dict[tuple[int, ...], int] = {}
-        self._group = [-1] * len(roster.officers)
-        for unit in roster.units:
-            team = scenario.workforce.teams[unit.team]
-            if "contact" in team.desks:
-                answers = tuple(number for number, line in enumerate(lines) if line in team.lines)
-                group = groups.setdefault(answers, len(groups))
-                for officer in unit.officers:
-                    self._group[officer] = group
-        self._groups_of_line = tuple(
-            tuple(group for group, answers in enumerate(groups) if line in answers) for line in range(len(lines))
-        )
-        self._lines_of_group = tuple(groups)
-        self._free: list[deque[int]] = [deque() for _ in groups]
-        self._free_for = [0] * len(lines)
-        """Free handlers who answer each line."""
-        self._free_since = [0] * len(roster.officers)
-        self._retries = tuple(
-            (line.retry, lines.index(line.retry.switch_to) if line.retry.switch_to else -1)
-            for line in scenario.demand.lines.values()
-        )
-        self._pass_on = [line.emergency_passed_on for line in scenario.demand.lines.values()]
         self._assessed = plain(tape.incidents.assessed)
-        self._passed_on: set[int] = set()
+        self._first_calls = int((contacts.received_at >= 0).sum())
+
+        self._live: dict[int, Call] = {}
         self._asked = False
+        self._retries = tuple(
+            (line.retry, names.index(line.retry.switch_to) if line.retry.switch_to else NOBODY) for line in lines
+        )
+        self._pass_on = [line.emergency_passed_on for line in lines]
+        self._announcement = [line.announcement for line in lines]
+        self._trunks = [line.trunks for line in lines]
+        self._plain = [line.trunks is None and not line.announcement for line in lines]
+        """Whether a call on a line has neither an engaged tone nor an announcement to fear."""
+        self._in_use = [0] * len(lines)
+        """Trunks taken, by line."""
+        switchboard = scenario.demand.switchboard
+        self._first_at = list(range(len(lines)))
+        """Line on which the calls of each line are answered first: its own, or the switchboard's."""
+        if switchboard is not None:
+            for name in rule.switchboard:
+                self._first_at[names.index(name)] = names.index(switchboard.line)
+            self._resolves = [switchboard.resolves.get(matter, 0.0) for matter in MATTERS]
+        self._switchboard_talk, self._switchboard_luck = contacts.switchboard_talk, contacts.switchboard_luck
+
+        self._handlers = Handlers(scenario, roster, rule)
+        self._waiting = Waiting(scenario, rule, self._handlers)
+        self._events = LineEvents(clock, log, tape, self._handlers, self._waiting, self._ask)
+        self._alike = self._handlers.alike and not tape.stretches
+        self._written = WrittenWork(clock, log, duty, self._handlers, self._about, self._waits_again, self._is_done)
+        self._call_backs = CallBacks(
+            clock,
+            log,
+            tape,
+            rule,
+            self._live,
+            self._waiting,
+            hangs_up_from=self._leaves_line,
+            speak=self._speak,
+            released=duty.released,
+            lost=self._is_lost,
+            ask=self._ask,
+        )
+        self._overflows = self._handlers.overflows
+        self._offers = self._call_backs.offers
 
     def begin(self) -> None:
-        """Let the first call ring."""
+        """Let the first call ring, and what befalls the lines happen."""
         if self._first_calls:
             self._at(self._received_at[0], Rank.CALL, 0, self._rings_first)
+        self._events.begin()
+
+    # Ringing
 
     def _rings_first(self, call: Appointment) -> None:
         contact = call.who
@@ -115,143 +124,265 @@ class ContactDesk:
 
     def _ring(self, contact: int) -> None:
         now = self._clock.now
-        line = self._line[contact]
-        self._attempt[contact] += 1
-        attempt = self._attempt[contact]
-        self._write((now, RECEIVED, contact, -1, line, attempt))
-        if not self._queues[line] or self._head(line) == NOBODY_WAITS:
-            handler = self._free_handler(line)
-            if handler >= 0:
-                self._answer(contact, handler, now, now)
+        call = self._live.get(contact)
+        if call is None:
+            call = self._live[contact] = Call(contact, self._line_on_tape[contact])
+        else:
+            call.waited = 0
+        call.attempt += 1
+        dialled = call.dialled
+        call.line = line = self._first_at[dialled]
+        self._write((now, RECEIVED, contact, NOBODY, line, call.attempt))
+        if self._plain[dialled]:
+            if not self._served_at_once(call, now):
+                self._waits(call)
+                self._joins(call)
+            return
+        trunks = self._trunks[dialled]
+        if trunks is not None:
+            if self._in_use[dialled] >= trunks:
+                self._write((now, BLOCKED, contact, NOBODY, call.line, call.attempt))
+                self._tries_again(call)
                 return
-        self._waiting_since[contact] = now
-        self._queues[line].append((contact, attempt))
-        self._waiting += 1
-        self._at(now + self._patience[contact, attempt - 1], Rank.ABANDON, contact, self._gives_up)
+            self._in_use[dialled] += 1
+        announcement = self._announcement[dialled]
+        if announcement:
+            self._waits(call)
+            call.state = LISTENING
+            self._at(now + announcement, Rank.CALL, contact, self._has_listened)
+        elif not self._served_at_once(call, now):
+            self._waits(call)
+            self._joins(call)
 
-    def _free_handler(self, line: int) -> int:
-        if self._free_for[line] <= self._held_back[line]:
-            return -1
-        heads = [self._free[group][0] for group in self._groups_of_line[line] if self._free[group]]
-        return heads[0] if len(heads) == 1 else min(heads, key=lambda handler: (self._free_since[handler], handler))
+    def _served_at_once(self, call: Call, since: int) -> bool:
+        """Answer a call that has waited since then, if nobody is before it and somebody is free or called away."""
+        call.since = since
+        line, handlers, waiting = call.line, self._handlers, self._waiting
+        if not waiting.nobody(line):
+            return False
+        if waiting.written[line]:
+            handler = handlers.for_written_work(line, 0)
+            if handler >= 0:
+                self._takes_up(call, handler)
+            return handler >= 0
+        handler = handlers.for_call(line, self._clock.now - since)
+        if handler < 0:
+            handler = handlers.at_written_work(line, self._clock.now - since)
+            if handler < 0:
+                return False
+            self._written.set_aside(handler)
+            self._ask()  # somebody idle, who cannot take the call, may go on with the written work
+        self._answer(call, handler)
+        return True
 
-    def _answer(self, contact: int, handler: int, since: int, now: int) -> None:
-        group = self._group[handler]
-        self._free[group].popleft()
-        self._count_free(group, -1)
-        self._waiting_since[contact] = -1
-        self._handler[contact] = handler
+    def _has_listened(self, appointment: Appointment) -> None:
+        """The announcement is over: the caller can be answered from now on, unless already gone."""
+        call = self._live.get(appointment.who)
+        now = self._clock.now
+        if call is None or call.state != LISTENING or call.since + self._announcement[call.dialled] != now:
+            return
+        if not self._served_at_once(call, call.since):
+            self._joins(call)
+
+    # Waiting and giving up
+
+    def _waits(self, call: Call) -> None:
+        """Let a wait begin now; the patience of an attempt is one for all its waits."""
+        call.since = now = self._clock.now
+        call.waits += 1
+        patience = self._patience[call.contact, call.attempt - 1]
+        if patience < NEVER:
+            call.gives_up_at = now + patience - call.waited
+            self._at(call.gives_up_at, Rank.ABANDON, call.contact, self._gives_up)
+
+    def _joins(self, call: Call) -> None:
+        """Put a call into the queue of its line, and expect what may change with waiting."""
+        line = call.line
+        self._waiting.join(call)
+        for after in self._overflows[line]:
+            self._at(call.since + after, Rank.OVERDUE, call.contact, lambda _: self._ask())
+        if self._offers[line] is not None:
+            self._call_backs.expect(call)
+
+    def _gives_up(self, appointment: Appointment) -> None:
+        call = self._live.get(appointment.who)
+        now = self._clock.now
+        if call is None or call.gives_up_at != now or call.state not in (LISTENING, QUEUED):
+            return
+        if call.state == QUEUED:
+            self._waiting.leave(call)
+        self._write((now, ABANDONED, call.contact, NOBODY, call.line, now - call.since))
+        self._leaves_line(call)
+        self._tries_again(call)
+
+    def _leaves_line(self, call: Call) -> None:
+        if self._trunks[call.dialled] is not None:
+            self._in_use[call.dialled] -= 1
+
+    def _tries_again(self, call: Call) -> None:
+        """Let whoever gave up or heard the engaged tone ring again later, or never."""
+        call.state = AWAY
+        contact, attempt = call.contact, call.attempt
+        retry, other_line = self._retries[call.dialled]
+        share = retry.need if self._about[contact] in (INCIDENT, CRIME) else retry.information
+        if attempt < retry.attempts and self._retry_luck[contact, attempt - 1] < share:
+            if other_line >= 0 and self._switch_luck[contact, attempt - 1] < retry.switch_share:
+                call.dialled = other_line
+            again_at = self._clock.now + self._retry_time[contact, attempt - 1]
+            self._at(again_at, Rank.CALL, contact, self._rings_again)
+        else:
+            self._is_lost(call)
+
+    def _is_lost(self, call: Call) -> None:
+        del self._live[call.contact]
+        self._write((self._clock.now, LOST, call.contact, NOBODY, self._about[call.contact], call.attempt))
+
+    # Speaking
+
+    def _answer(self, call: Call, handler: int) -> None:
+        now, contact, line = self._clock.now, call.contact, call.line
+        self._handlers.take(handler)
+        wait = now - call.since
+        call.state, call.handler = SERVED, handler
+        call.waited += wait
+        self._write((now, ANSWERED, contact, handler, line, wait))
+        if line == call.dialled:
+            self._speak(call)
+            return
         self._duty.activity[handler] = TALKING
-        self._write((now, ANSWERED, contact, handler, self._line[contact], now - since))
-        talk = self._talk[contact]
+        call.talk = self._handled_in(int(self._switchboard_talk[contact, 0]), call)
+        self._at(now + call.talk, Rank.HUNG_UP, contact, self._is_sorted)
+
+    def _speak(self, call: Call) -> None:
+        """Let the conversation last as long as it must, and pass an emergency on before it ends."""
+        now, contact = self._clock.now, call.contact
+        self._duty.activity[call.handler] = TALKING
+        talk, wrap = self._talk[contact], self._wrap[contact]
+        if not self._alike:
+            talk, wrap = self._handled_in(talk, call), self._handled_in(wrap, call)
+        call.talk, call.wrap = talk, wrap
         self._at(now + talk, Rank.HUNG_UP, contact, self._hangs_up)
         if self._about[contact] == INCIDENT and self._assessed[self._incident[contact]] == EMERGENCY:
-            after = self._pass_on[self._line[contact]]
+            after = self._pass_on[call.line]
             if after is not None and after < talk:
                 self._at(now + after, Rank.PASSED_ON, contact, self._passes_on)
 
-    def _passes_on(self, call: Appointment) -> None:
-        self._passed_on.add(call.who)
-        self._on_incident(self._incident[call.who])
+    def _handled_in(self, seconds: int, call: Call) -> int:
+        """Give the time that work takes this handler now: some teams, and slow systems, take longer."""
+        factor = self._handlers.pace(call.handler, call.line) * self._events.slowness(call.line)
+        return seconds if factor == 1.0 else round(seconds * factor)
 
-    def _hangs_up(self, call: Appointment) -> None:
-        contact = call.who
-        handler = self._handler[contact]
-        now = self._clock.now
-        about = self._about[contact]
-        self._write((now, HUNG_UP, contact, handler, about, self._talk[contact]))
+    def _passes_on(self, appointment: Appointment) -> None:
+        self._live[appointment.who].passed_on = True
+        self._on_incident(self._incident[appointment.who])
+
+    def _hangs_up(self, appointment: Appointment) -> None:
+        contact = appointment.who
+        call = self._live[contact]
+        now, handler = self._clock.now, call.handler
+        self._write((now, HUNG_UP, contact, handler, self._about[contact], call.talk))
         self._duty.activity[handler] = WRAPPING
-        if self._cause[contact] == FROM_PUBLIC:
-            if about == INCIDENT and contact in self._passed_on:
-                self._passed_on.remove(contact)
-            elif about == INCIDENT:
+        if call.promised_at == NO_INSTANT and not self._plain[call.dialled]:
+            self._leaves_line(call)
+        if self._about[contact] != INFORMATION:
+            self._reports(call)
+        if call.wrap:
+            self._at(now + call.wrap, Rank.FREED, contact, self._wraps_up)
+        else:
+            self._wraps_up(appointment)
+
+    def _reports(self, call: Call) -> None:
+        """Tell the other desks what a first contact was about, unless an emergency was passed on before."""
+        contact = call.contact
+        if self._cause[contact] == FROM_PUBLIC and not call.passed_on:
+            about = self._about[contact]
+            if about == INCIDENT:
                 self._on_incident(self._incident[contact])
             elif about == CRIME:
                 self._on_crime(self._crime[contact], contact)
-        wrap = self._wrap[contact]
-        if wrap:
-            self._at(now + wrap, Rank.FREED, contact, self._wraps_up)
-        else:
-            self._wraps_up(call)
 
-    def _wraps_up(self, call: Appointment) -> None:
-        contact = call.who
-        handler = self._handler[contact]
-        self._write((self._clock.now, FREED, contact, handler, -1, self._wrap[contact]))
+    def _wraps_up(self, appointment: Appointment) -> None:
+        call = self._live.pop(appointment.who)
+        self._write((self._clock.now, FREED, call.contact, call.handler, NOBODY, call.wrap))
+        self._duty.released(call.handler)
+
+    # The switchboard
+
+    def _is_sorted(self, appointment: Appointment) -> None:
+        """The switchboard has heard what it is about: it ends the call there and then, or puts it through."""
+        contact = appointment.who
+        call = self._live[contact]
+        if self._switchboard_luck[contact, 0] < self._resolves[self._about[contact]]:
+            call.wrap = 0
+            self._hangs_up(appointment)
+            return
+        now, handler = self._clock.now, call.handler
+        self._write((now, PUT_THROUGH, contact, handler, call.dialled, call.talk))
+        call.line = call.dialled
+        self._at(now, Rank.CALL, contact, self._is_put_through)
         self._duty.released(handler)
 
-    def _gives_up(self, appointment: Appointment) -> None:
-        contact = appointment.who
-        now = self._clock.now
-        attempt = self._attempt[contact]
-        since = self._waiting_since[contact]
-        if since < 0 or since + self._patience[contact, attempt - 1] != now:
-            return
-        line = self._line[contact]
-        self._waiting_since[contact] = -1
-        self._waiting -= 1
-        self._write((now, ABANDONED, contact, -1, line, now - since))
-        retry, other_line = self._retries[line]
-        about = self._about[contact]
-        share = retry.need if about in (INCIDENT, CRIME) else retry.information
-        if attempt < retry.attempts and self._retry_luck[contact, attempt - 1] < share:
-            if other_line >= 0 and self._switch_luck[contact, attempt - 1] < retry.switch_share:
-                self._line[contact] = other_line
-            again_at = now + self._retry_time[contact, attempt - 1]
-            self._at(again_at, Rank.CALL, contact, self._rings_again)
-        else:
-            self._write((now, LOST, contact, -1, about, attempt))
+    def _is_put_through(self, appointment: Appointment) -> None:
+        call = self._live[appointment.who]
+        if not self._served_at_once(call, self._clock.now):
+            self._waits(call)
+            self._joins(call)
+
+    # Written work
+
+    def _takes_up(self, call: Call, handler: int) -> None:
+        call.waited += self._clock.now - call.since
+        if not call.work:
+            contact = call.contact
+            call.handler = handler
+            call.work = call.left = self._handled_in(self._talk[contact] + self._wrap[contact], call)
+        self._written.take_up(call, handler)
+
+    def _waits_again(self, call: Call) -> None:
+        self._waits(call)
+        self._waiting.put_back(call)
+
+    def _is_done(self, call: Call) -> None:
+        del self._live[call.contact]
+        self._leaves_line(call)
+        self._reports(call)
+
+    # Handlers
 
     def free(self, officer: int) -> None:
         """A handler is free: take the next call, or wait for one."""
-        now = self._clock.now
-        self._free_since[officer] = now
-        group = self._group[officer]
-        handlers = self._free[group]
-        self._count_free(group, 1)
-        freed_too = []
-        while handlers and self._free_since[handlers[-1]] == now and handlers[-1] > officer:
-            freed_too.append(handlers.pop())
-        handlers.append(officer)
-        handlers.extend(reversed(freed_too))
-        if self._waiting and not self._asked:
-            self._asked = True
-            self._at(now, Rank.ASSIGN_CONTACTS, 0, self._assign)
+        self._handlers.free(officer, self._clock.now)
+        if self._waiting.count:
+            self._ask()
 
     def gone(self, officer: int) -> None:
-        """A handler leaves."""
-        group = self._group[officer]
-        if officer in self._free[group]:
-            self._free[group].remove(officer)
-            self._count_free(group, -1)
+        """A handler leaves; written work goes back to its queue."""
+        if officer in self._written.in_hand:
+            self._written.set_aside(officer)
+            self._ask()
+        if self._handlers.is_here(officer):
+            self._handlers.take(officer)
 
-    def _count_free(self, group: int, change: int) -> None:
-        for line in self._lines_of_group[group]:
-            self._free_for[line] += change
+    def _ask(self) -> None:
+        """Let free handlers look round once all that happens in this second has happened."""
+        if not self._asked:
+            self._asked = True
+            self._at(self._clock.now, Rank.ASSIGN_CONTACTS, 0, self._assign)
 
     def _assign(self, _: Appointment) -> None:
         self._asked = False
-        while self._waiting and self._assign_one():
-            pass
-
-    def _assign_one(self) -> bool:
-        heads = [self._head(line) if queue else NOBODY_WAITS for line, queue in enumerate(self._queues)]
-        chosen = next_contact(heads, self._rank, self._held_back, self._free_for)
-        if chosen < 0:
-            return False
-        since, contact = heads[chosen]
-        handler = self._free_handler(chosen)
-        self._queues[chosen].popleft()
-        self._waiting -= 1
-        self._answer(contact, handler, since, self._clock.now)
-        return True
-
-    def _head(self, line: int) -> tuple[int, int]:
-        queue = self._queues[line]
-        while queue:
-            contact, attempt = queue[0]
-            since = self._waiting_since[contact]
-            if since >= 0 and self._attempt[contact] == attempt:
-                return since, contact
-            queue.popleft()
-        return NOBODY_WAITS
+        waiting, now = self._waiting, self._clock.now
+        while waiting.count and self._handlers.here:
+            served = waiting.next(now)
+            if served is None:
+                return
+            call, handler, to_be_rung = served
+            if handler in self._written.in_hand:
+                self._written.set_aside(handler)
+            if to_be_rung:
+                self._handlers.take(handler)
+                self._call_backs.ring(call, handler)
+            elif waiting.written[call.line]:
+                self._takes_up(call, handler)
+            else:
+                self._answer(call, handler)

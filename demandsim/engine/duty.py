@@ -14,7 +14,9 @@ from demandsim.eventlog.moments import Activity, Moment
 from demandsim.roster import Roster
 
 ON_DUTY, OFF_DUTY = int(Moment.ON_DUTY), int(Moment.OFF_DUTY)
-AWAY, AVAILABLE, INVESTIGATING = int(Activity.OFF_DUTY), int(Activity.AVAILABLE), int(Activity.INVESTIGATING)
+AWAY, AVAILABLE = int(Activity.OFF_DUTY), int(Activity.AVAILABLE)
+DESK_WORK = (AVAILABLE, int(Activity.INVESTIGATING), int(Activity.WRITING))
+"""What is put down when the turn ends."""
 
 
 class Desk(Protocol):
@@ -90,7 +92,7 @@ class Duty:
         row = self._end
         while row < len(ends) and ends[row] <= now:
             officer = officers[row]
-            if self.activity[officer] in (AVAILABLE, INVESTIGATING):
+            if self.activity[officer] in DESK_WORK:
                 self._desks[officer].gone(officer)
                 self._leave(officer, now)
             else:

@@ -12,7 +12,7 @@ from demandsim.eventlog.log import LogBook
 from demandsim.eventlog.moments import Moment, Outcome
 from demandsim.roster import Roster
 from demandsim.rules import Rules
-from demandsim.rules.allocate import Allocate, LeastCaseload, choose_owner
+from demandsim.rules.allocate import ATTENDED, OPENING, Allocate, LeastCaseload, choose_owner, remarks, why_owner
 from demandsim.rules.review import review_times
 from demandsim.rules.screen import ALLOCATE, FILE, BySolvability, screen
 from demandsim.rules.when import first_that_holds, resolve
@@ -75,6 +75,8 @@ class InvestigationDesk:
         self._backlog = [entry.team for entry in scenario.demand.backlog]
         self._last_allocated = [0] * len(roster.officers)
         self._allocations = 0
+        self._why: dict[int, int] = {}
+        """Reasons for the owner, by crime, from the choice until the allocation."""
         self._attending: dict[int, int] = {}
         self._queues: list[dict[tuple[bool, int], deque[tuple[int, int]]]] = [{} for _ in roster.units]
         self._review_open: set[int] = set()
@@ -121,7 +123,9 @@ class InvestigationDesk:
         self._prepare(crime)
         state.unit[crime] = unit
         rule = self._allocate_rule.model_copy(update={"cap": "soft", "skill": "preferred"})
-        self.allocate(crime, self._choose(rule, unit, crime), -1)
+        owner = self._choose(rule, unit, crime)
+        self._why[crime] += OPENING
+        self.allocate(crime, owner, -1)
 
     def _record(self, crime: int, officer: int, cause: int, row: int) -> None:
         state, now = self._state, self._clock.now
@@ -162,6 +166,8 @@ class InvestigationDesk:
             unit = self._unit_of[attending]
             state.unit[crime] = unit
             self._log.write((now, ROUTED, crime, -1, clause, unit))
+            held = state.caseload[attending], state.cap[attending]
+            self._why[crime] = ATTENDED + remarks(*held, self._skills[attending], state.needs(crime))
             self.allocate(crime, attending, -1)
         else:
             unit = self._find.unit(route.team, facts.area)
@@ -188,15 +194,13 @@ class InvestigationDesk:
 
     def _choose(self, rule: Allocate, unit: int, crime: int) -> int:
         state = self._state
-        return choose_owner(
-            rule,
-            self._units[unit].officers,
-            state.caseload,
-            state.cap,
-            self._skills,
-            state.needs(crime),
-            self._last_allocated,
-        )
+        officers, skills, last = self._units[unit].officers, self._skills, self._last_allocated
+        # Anybody at the desk can file a crime or work it there.
+        needs = 0 if state.desk_work[crime] else state.needs(crime)
+        owner = choose_owner(rule, officers, state.caseload, state.cap, skills, needs, last)
+        if owner >= 0:
+            self._why[crime] = why_owner(rule, owner, officers, state.caseload, state.cap, skills, needs, last)
+        return owner
 
     def next_allocation(self, unit: int) -> tuple[int, int] | None:
         """Choose the next crime of the unit's queue and its owner, and keep room for it; None: nobody has room.
@@ -234,7 +238,7 @@ class InvestigationDesk:
         self._allocations += 1
         self._last_allocated[owner] = self._allocations
         state.give(crime, owner)
-        self._log.write((now, ALLOCATED, crime, owner, state.unit[crime], supervisor))
+        self._log.write((now, ALLOCATED, crime, owner, self._why.pop(crime), supervisor))
         self._news(crime)
         self._receive(crime)
         if not state.desk_work[crime] and crime not in self._review_open:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from demandsim.engine.casework import Casework
 from demandsim.engine.clock import Clock
 from demandsim.engine.contact import ContactDesk
@@ -15,7 +17,7 @@ from demandsim.engine.tables import Names
 from demandsim.engine.transfers import Transfers
 from demandsim.engine.victims import Victims
 from demandsim.eventlog.facts import Facts
-from demandsim.eventlog.log import EventLog, LogBook
+from demandsim.eventlog.log import EventLog, LogBook, Row
 from demandsim.roster import Roster
 from demandsim.rules import Rules
 from demandsim.tape.tape import Tape
@@ -30,13 +32,24 @@ def run(tape: Tape, roster: Roster, rules: Rules) -> EventLog:
     return Play(tape, roster, rules).play()
 
 
+def run_for(reader: Callable[[Row], object], tape: Tape, roster: Roster, rules: Rules) -> None:
+    """Play one replication and hand every row of the log to a reader as it happens; nothing is kept.
+
+    For horizons whose log would not fit into memory: what the engine holds then depends on how much is open at once,
+    not on how long the run is.
+    """
+    Play(tape, roster, rules, reader).let_time_pass()
+
+
 class Play:
     """The desks of one run and the calls between them; used once and thrown away."""
 
-    def __init__(self, tape: Tape, roster: Roster, rules: Rules) -> None:
+    def __init__(
+        self, tape: Tape, roster: Roster, rules: Rules, reader: Callable[[Row], object] | None = None
+    ) -> None:
         self._tape, self._roster = tape, roster
         scenario = tape.scenario
-        self._clock, self._log = Clock(tape.ends_at), LogBook()
+        self._clock, self._log = Clock(tape.ends_at), LogBook(reader)
         clock, log = self._clock, self._log
         self._duty = Duty(clock, log, roster)
         duty = self._duty
@@ -125,6 +138,11 @@ class Play:
         self.field = Field(clock, duty, self.response, self.casework, self.supervision)
 
     def play(self) -> EventLog:
+        """Let time pass until the tape ends, and seal the log."""
+        self.let_time_pass()
+        return self._log.seal(self._tape.ends_at, gather_facts(self._tape, self._roster))
+
+    def let_time_pass(self) -> None:
         """Let time pass until the tape ends."""
         teams = self._tape.scenario.workforce.teams
         desks: list[Desk] = []
@@ -140,9 +158,7 @@ class Play:
         self._duty.begin(desks)
         self.contact.begin()
         self.response.begin()
-        ends_at = self._tape.ends_at
         self._clock.play()
-        return self._log.seal(ends_at, gather_facts(self._tape, self._roster))
 
 
 def gather_facts(tape: Tape, roster: Roster) -> Facts:

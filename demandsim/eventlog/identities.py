@@ -7,12 +7,15 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
-from demandsim.eventlog.journeys import BACKLOG_CAUSE, FIRST_CALL, calls, holdings, incidents, reporting_contact
+from demandsim.eventlog.contacts import WAIT_ENDS
+from demandsim.eventlog.desk import attempts_are_counted, contact_lengths_agree, silence_is_kept, trunks_suffice
+from demandsim.eventlog.journeys import BACKLOG_CAUSE, FIRST_CALL, holdings, incidents, reporting_contact
 from demandsim.eventlog.lengths import duty_adds_up, lengths_agree, nobody_lingers
 from demandsim.eventlog.littles_law import littles_law
 from demandsim.eventlog.log import COLUMNS, EventLog
 from demandsim.eventlog.moments import Moment
-from demandsim.eventlog.queues import UNALLOCATED, waits
+from demandsim.eventlog.owners import owners_are_explained
+from demandsim.eventlog.queues import CALLS, UNALLOCATED, waits
 from demandsim.eventlog.rows import (
     NO_ROW,
     Flags,
@@ -20,6 +23,7 @@ from demandsim.eventlog.rows import (
     codes_at,
     count_of,
     first_of,
+    last_of,
     rows_of,
     stable_order,
     taken,
@@ -64,12 +68,12 @@ def causes_come_first(log: EventLog) -> list[str]:
         len(facts.incident_uid),
         len(facts.crime_uid),
     )
-    hung_up = first_of(log, rows_of(log, Moment.HUNG_UP), contacts)
+    heard = first_of(log, rows_of(log, Moment.HUNG_UP, Moment.DEALT_WITH), contacts)
     graded = rows_of(log, Moment.GRADED)
     recorded = rows_of(log, Moment.RECORDED)
     contact = reporting_contact(log)[log.subject[graded]]
     unheard = (contact >= 0) & ~_passed_on(log, graded, contact)
-    found = _after(log, "incident graded before its call was heard", graded, unheard, codes_at(hung_up, contact))
+    found = _after(log, "incident graded before its call was heard", graded, unheard, codes_at(heard, contact))
     cause = log.amount[recorded]
     by_contact, by_incident = log.detail[recorded] == BY_CONTACT, log.detail[recorded] == BY_INCIDENT
     found += _after(
@@ -77,7 +81,7 @@ def causes_come_first(log: EventLog) -> list[str]:
         "crime recorded before its call was heard",
         recorded,
         by_contact,
-        codes_at(hung_up, np.where(by_contact, cause, NO_ROW)),
+        codes_at(heard, np.where(by_contact, cause, NO_ROW)),
     )
     reached = first_of(log, rows_of(log, Moment.ARRIVED, Moment.RESOLVED), incident_count)
     found += _after(
@@ -112,7 +116,8 @@ def _passed_on(log: EventLog, graded: Ints, contact: Ints) -> Flags:
     """Tell which incidents were graded while the caller still spoke, on a line that passes emergencies on so soon."""
     lines = log.facts.scenario.demand.lines.values()
     after = np.array([-1 if line.emergency_passed_on is None else line.emergency_passed_on for line in lines])
-    answered = codes_at(first_of(log, rows_of(log, Moment.ANSWERED), len(log.facts.contact_uid)), contact)
+    spoken = rows_of(log, Moment.ANSWERED, Moment.RUNG_BACK)
+    answered = codes_at(last_of(log, spoken, len(log.facts.contact_uid)), contact)
     wait = after[np.maximum(codes_at(log.detail, answered), 0)]
     soonest = codes_at(log.at, answered) + wait
     passed: Flags = (answered != NO_ROW) & (wait >= 0) & (answered < graded) & (log.at[graded] >= soonest)
@@ -130,7 +135,7 @@ def arrivals_are_accounted_for(log: EventLog) -> list[str]:
     facts = log.facts
     found: list[str] = []
     for what, count, first, ends in (
-        ("contact", len(facts.contact_uid), Moment.RECEIVED, (Moment.FREED, Moment.LOST)),
+        ("contact", len(facts.contact_uid), Moment.RECEIVED, (Moment.FREED, Moment.DEALT_WITH, Moment.LOST)),
         ("incident", len(facts.incident_uid), Moment.GRADED, (Moment.RESOLVED, Moment.ATTENDED)),
         ("crime", len(facts.crime_uid), Moment.RECORDED, (Moment.CLOSED,)),
     ):
@@ -142,12 +147,10 @@ def arrivals_are_accounted_for(log: EventLog) -> list[str]:
         found += shown(f"a {what} ends twice", [f"{what} {n}" for n in np.flatnonzero(ended > 1).tolist()])
         stray = np.flatnonzero((ended > 0) & (arrived == 0))
         found += shown(f"a {what} ends that never began", [f"{what} {n}" for n in stray.tolist()])
-    attempts = calls(log)
-    answered, abandoned = attempts["answered_at"].notna().sum(), attempts["abandoned_at"].notna().sum()
-    rows = len(rows_of(log, Moment.ANSWERED)) + len(rows_of(log, Moment.ABANDONED))
-    if answered + abandoned != rows:
-        found.append(f"{rows} calls were answered or given up, but only {answered + abandoned} of them had rung")
-    heard = rows_of(log, Moment.HUNG_UP)
+    over, rows = int(waits(log, CALLS)["left_at"].notna().sum()), len(rows_of(log, *WAIT_ENDS))
+    if over != rows:
+        found.append(f"{rows} waits came to an end, but only {over} of them had begun")
+    heard = rows_of(log, Moment.HUNG_UP, Moment.DEALT_WITH)
     reported = log.subject[heard]
     reported = reported[(facts.contact_cause[reported] == FIRST_CALL) & (log.detail[heard] == ABOUT_INCIDENT)]
     by_call = reporting_contact(log)[log.subject[rows_of(log, Moment.GRADED)]]
@@ -165,8 +168,8 @@ def _cleared(log: EventLog) -> Ints:
 def one_holder(log: EventLog) -> list[str]:
     """From its first routing on, every open crime is in a unit's queue, with an owner, or in transit: exactly one.
 
-    The seconds spent in queues, with owners and in transit add up to the crime's life, owners belong to the unit that
-    holds the crime, and nobody but the owner works on it, offers it or closes it.
+    The seconds spent in queues, with owners and in transit add up to the crime's life, and nobody but the owner works
+    on it, offers it or closes it.
     """
     count = len(log.facts.crime_uid)
     queued = waits(log, UNALLOCATED)
@@ -195,9 +198,6 @@ def one_holder(log: EventLog) -> list[str]:
     due[log.subject[rows_of(log, Moment.SCREENED)]] = True
     due[log.subject[recorded[log.detail[recorded] == BACKLOG_CAUSE]]] = True
     found += shown("a crime belongs to no unit", [f"crime {n}" for n in np.flatnonzero(due & (first == NO_ROW))])
-    given = rows_of(log, Moment.ALLOCATED)
-    stranger = given[log.facts.officer_unit[log.officer[given]] != log.detail[given]]
-    found += shown("an owner is of another unit", [f"crime {log.subject[n]} at {log.at[n]}" for n in stranger.tolist()])
     return found + _only_owners_work(log)
 
 
@@ -238,7 +238,12 @@ CHECKS: tuple[Callable[[EventLog], list[str]], ...] = (
     causes_come_first,
     arrivals_are_accounted_for,
     one_holder,
+    owners_are_explained,
     lengths_agree,
+    contact_lengths_agree,
+    attempts_are_counted,
+    silence_is_kept,
+    trunks_suffice,
     littles_law,
 )
 """The identities, each tells what is violated."""

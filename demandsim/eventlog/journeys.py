@@ -5,6 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from demandsim.eventlog.contacts import CONTACT_ABOUT as CONTACT_ABOUT
+from demandsim.eventlog.contacts import CONTACT_CAUSES as CONTACT_CAUSES
+from demandsim.eventlog.contacts import FIRST_CALL as FIRST_CALL
+from demandsim.eventlog.contacts import calls as calls
 from demandsim.eventlog.log import EventLog
 from demandsim.eventlog.moments import Moment, Outcome
 from demandsim.eventlog.rows import (
@@ -27,13 +31,10 @@ from demandsim.rules.choice import GRADES
 from demandsim.rules.dispatch import BORROWED
 from demandsim.rules.screen import ALLOCATE
 
-CONTACT_CAUSES = ("first call", "asking for news", "nobody came")
-CONTACT_ABOUT = ("information", "incident", "crime", "other agency")
 CRIME_CAUSES = ("direct", "contact", "incident", "backlog")
 SCREENED = ("allocate", "file", "desk")
 OUTCOMES = tuple(outcome.name.lower() for outcome in Outcome)
 BACKLOG_CAUSE = CRIME_CAUSES.index("backlog")
-FIRST_CALL = 0
 
 
 def unit_names(log: EventLog) -> tuple[str, ...]:
@@ -47,6 +48,15 @@ def team_of_units(log: EventLog) -> tuple[tuple[str, ...], Ints]:
     return teams, np.array([teams.index(team) for team in log.facts.unit_team], dtype=np.int64)
 
 
+def unit_at(log: EventLog, rows: Ints) -> Ints:
+    """Give the unit that has the crime from each row on: the owner's (ALLOCATED), else the one that the row names.
+
+    For rows ROUTED, ALLOCATED and ACCEPTED; -1 for NO_ROW.
+    """
+    given = codes_at(log.moment, rows) == Moment.ALLOCATED
+    return np.where(given, codes_at(log.facts.officer_unit, codes_at(log.officer, rows)), codes_at(log.amount, rows))
+
+
 def reporting_contact(log: EventLog) -> Ints:
     """Give for every incident the row of the contact that first reported it, or -1."""
     facts = log.facts
@@ -54,48 +64,6 @@ def reporting_contact(log: EventLog) -> Ints:
     reports = np.flatnonzero((facts.contact_cause == FIRST_CALL) & (facts.contact_incident >= 0))
     contact[facts.contact_incident[reports]] = reports
     return contact
-
-
-def calls(log: EventLog) -> pd.DataFrame:
-    """Every attempt to get through, one row each in the order in which they rang; what has not happened is missing.
-
-    Times are seconds from the start, `wait` is seconds until answered or given up, `cause` says whether the force
-    itself caused the call, `last` whether the caller will not try again.
-    """
-    facts = log.facts
-    row, following = with_following(log, Moment.RECEIVED, Moment.ANSWERED, Moment.ABANDONED)
-    rings = log.moment[row] == Moment.RECEIVED
-    row, following = row[rings], following[rings]
-    order = np.argsort(row)
-    row, ended = row[order], following[order]
-    contact = log.subject[row]
-    contacts = len(facts.contact_uid)
-    outcome = codes_at(log.moment, ended)
-    answered = np.where(outcome == Moment.ANSWERED, ended, NO_ROW)
-    abandoned = np.where(outcome == Moment.ABANDONED, ended, NO_ROW)
-    hung_up = np.where(answered == NO_ROW, NO_ROW, first_of(log, rows_of(log, Moment.HUNG_UP), contacts)[contact])
-    freed = np.where(answered == NO_ROW, NO_ROW, first_of(log, rows_of(log, Moment.FREED), contacts)[contact])
-    lost = first_of(log, rows_of(log, Moment.LOST), contacts)[contact]
-    attempt = log.amount[row]
-    gave_up = (abandoned != NO_ROW) & (lost != NO_ROW) & (codes_at(log.amount, lost) == attempt)
-    return pd.DataFrame(
-        {
-            "contact": contact,
-            "uid": facts.contact_uid[contact],
-            "line": names(log.detail[row], tuple(facts.scenario.demand.lines)),
-            "cause": names(facts.contact_cause[contact], CONTACT_CAUSES),
-            "about": names(facts.contact_about[contact], CONTACT_ABOUT),
-            "attempt": attempt,
-            "received_at": log.at[row],
-            "answered_at": taken(log.at, answered),
-            "abandoned_at": taken(log.at, abandoned),
-            "wait": taken(log.at, ended) - log.at[row],
-            "handler": taken(log.officer, answered),
-            "hung_up_at": taken(log.at, hung_up),
-            "freed_at": taken(log.at, freed),
-            "last": gave_up | (answered != NO_ROW),
-        }
-    )
 
 
 def incidents(log: EventLog) -> pd.DataFrame:
@@ -154,7 +122,7 @@ def holdings(log: EventLog) -> pd.DataFrame:
         {
             "crime": log.subject[row],
             "officer": log.officer[row],
-            "unit": log.detail[row],
+            "unit": unit_at(log, row),
             "from_at": log.at[row],
             "to_at": taken(log.at, following),
         }
@@ -223,7 +191,7 @@ def crimes(log: EventLog) -> pd.DataFrame:
     first, last = first_of(log, allocated, count)[crime], last_of(log, allocated, count)[crime]
     closed = first_of(log, rows_of(log, Moment.CLOSED), count)[crime]
     teams, team_of = team_of_units(log)
-    first_unit, final_unit = _unit_at(log, first_placed), _unit_at(log, last_placed)
+    first_unit, final_unit = unit_at(log, first_placed), unit_at(log, last_placed)
     recorded_at = np.where(facts.crime_backlog[crime], facts.crime_opened_at[crime], log.at[recorded])
     screen = codes_at(log.detail, screened)
     investigated = (screen == ALLOCATE) | (log.detail[recorded] == BACKLOG_CAUSE)
@@ -253,7 +221,7 @@ def crimes(log: EventLog) -> pd.DataFrame:
             "final_unit": names(final_unit, unit_names(log)),
             "first_team": names(codes_at(team_of, first_unit), teams),
             "final_team": names(codes_at(team_of, final_unit), teams),
-            "owner_team": names(codes_at(team_of, codes_at(log.detail, first)), teams),
+            "owner_team": names(codes_at(team_of, unit_at(log, first)), teams),
             "allocated_at": taken(log.at, first),
             "first_owner": taken(log.officer, first),
             "last_owner": taken(log.officer, last),
@@ -277,12 +245,6 @@ def crimes(log: EventLog) -> pd.DataFrame:
             "backlog": facts.crime_backlog[crime],
         }
     )
-
-
-def _unit_at(log: EventLog, rows: Ints) -> Ints:
-    """Give the unit that ROUTED and ALLOCATED rows name; -1 for NO_ROW."""
-    routed = codes_at(log.moment, rows) == Moment.ROUTED
-    return np.where(routed, codes_at(log.amount, rows), codes_at(log.detail, rows))
 
 
 def _skilled(log: EventLog, rows: Ints, needs: Ints, investigated: Flags) -> pd.arrays.BooleanArray:

@@ -51,7 +51,7 @@ def duty_adds_up(log: EventLog) -> list[str]:
 def nobody_lingers(log: EventLog) -> list[str]:
     """Beyond the planned end of duty officers only finish live work: nobody is idle or at a desk off the roster."""
     officer, row, activity, from_at, to_at = spells(log)
-    idle = (activity == Activity.AVAILABLE) | (activity == Activity.INVESTIGATING)
+    idle = np.isin(activity, (Activity.AVAILABLE, Activity.INVESTIGATING, Activity.WRITING))
     officer, row, from_at, to_at = officer[idle], row[idle], from_at[idle], to_at[idle]
     wrong = np.flatnonzero(~planned(log, officer, from_at, to_at))
     return shown(
@@ -61,26 +61,16 @@ def nobody_lingers(log: EventLog) -> list[str]:
 
 
 def lengths_agree(log: EventLog) -> list[str]:
-    """Lengths that rows state agree with the clock: waits, talk, wrap-up, journeys, work left, lateness."""
-    found: list[str] = []
-    for what, begins, ends in (
-        ("wait until answered", Moment.RECEIVED, Moment.ANSWERED),
-        ("wait until given up", Moment.RECEIVED, Moment.ABANDONED),
-        ("talk", Moment.ANSWERED, Moment.HUNG_UP),
-        ("wrap-up", Moment.HUNG_UP, Moment.FREED),
-        ("outside wait", Moment.FINISHED, Moment.WAITED),
-    ):
-        row, following = with_following(log, begins, ends)
-        pair = (log.moment[row] == begins) & (following != NO_ROW)
-        pair &= codes_at(log.moment, following) == ends
-        row, following = row[pair], following[pair]
-        stated = log.amount[row] if what == "outside wait" else log.amount[following]
-        found += _disagree(log, what, row, stated, log.at[following] - log.at[row])
+    """Lengths that rows state agree with the clock: journeys, work left, outside waits, lateness."""
+    row, following = with_following(log, Moment.FINISHED, Moment.WAITED)
+    pair = (log.moment[row] == Moment.FINISHED) & (codes_at(log.moment, following) == Moment.WAITED)
+    row, following = row[pair], following[pair]
+    found = disagree(log, "outside wait", row, log.amount[row], log.at[following] - log.at[row])
     row, following = with_following(log, Moment.STARTED, Moment.PAUSED, Moment.FINISHED)
     pair = (log.moment[row] == Moment.STARTED) & (following != NO_ROW)
     row, following = row[pair], following[pair]
     left = np.where(log.moment[following] == Moment.PAUSED, log.amount[following], 0)
-    found += _disagree(log, "work", row, log.amount[row] - left, log.at[following] - log.at[row])
+    found += disagree(log, "work", row, log.amount[row] - left, log.at[following] - log.at[row])
     officer, row, _ = steps(log)
     for what, begins in (
         ("custody work", Moment.ARRESTED),
@@ -88,11 +78,11 @@ def lengths_agree(log: EventLog) -> list[str]:
         ("review", Moment.REVIEWING),
     ):
         begun = np.flatnonzero((log.moment[row[:-1]] == begins) & (officer[1:] == officer[:-1]))
-        found += _disagree(log, what, row[begun], log.amount[row[begun]], log.at[row[begun + 1]] - log.at[row[begun]])
+        found += disagree(log, what, row[begun], log.amount[row[begun]], log.at[row[begun + 1]] - log.at[row[begun]])
     graded = first_of(log, rows_of(log, Moment.GRADED), len(log.facts.incident_uid))
     arrived = rows_of(log, Moment.ARRIVED)
     since = codes_at(log.at, graded[log.subject[arrived]])
-    found += _disagree(log, "time to arrival", arrived, log.amount[arrived], log.at[arrived] - since)
+    found += disagree(log, "time to arrival", arrived, log.amount[arrived], log.at[arrived] - since)
     review = reviews(log)
     done = review[review["reviewed_at"].notna()]
     wrong = done[done["reviewed_at"] - done["due_at"] != done["late"]]
@@ -101,7 +91,8 @@ def lengths_agree(log: EventLog) -> list[str]:
     )
 
 
-def _disagree(log: EventLog, what: str, rows: Ints, stated: Ints, measured: Ints) -> list[str]:
+def disagree(log: EventLog, what: str, rows: Ints, stated: Ints, measured: Ints) -> list[str]:
+    """List the rows of which the stated length is not the one measured; all three columns are equally long."""
     wrong = np.flatnonzero(stated != measured)
     return shown(
         f"the {what} stated is not the time that passed",

@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 import numpy as np
 
-from demandsim.eventlog.journeys import BACKLOG_CAUSE
+from demandsim.eventlog.journeys import BACKLOG_CAUSE, unit_at
 from demandsim.eventlog.log import EventLog
 from demandsim.eventlog.moments import Moment
-from demandsim.eventlog.queues import CALLS, INCIDENTS, KINDS, OPEN, UNALLOCATED, waits
+from demandsim.eventlog.queues import CALL_BACKS, CALLS, INCIDENTS, KINDS, OPEN, UNALLOCATED, waits
 from demandsim.eventlog.rows import NO_ROW, Ints, codes_at, first_of, last_of, rows_of
 from demandsim.eventlog.successions import shown
 
@@ -54,8 +54,18 @@ def _areas(log: EventLog, kind: str, queues: int) -> tuple[Ints, Ints]:
 
 
 def _calls_counted(log: EventLog) -> tuple[Ints, Ints, Ints]:
-    rows = rows_of(log, Moment.RECEIVED, Moment.ANSWERED, Moment.ABANDONED)
-    return rows, log.detail[rows], np.where(log.moment[rows] == Moment.RECEIVED, 1, -1)
+    enters = (Moment.RECEIVED, Moment.PUT_THROUGH, Moment.SET_ASIDE)
+    leaves = (Moment.ANSWERED, Moment.ABANDONED, Moment.BLOCKED, Moment.PROMISED, Moment.TAKEN_UP)
+    rows = rows_of(log, *enters, *leaves)
+    return rows, log.detail[rows], np.where(np.isin(log.moment[rows], enters), 1, -1)
+
+
+def _call_backs_counted(log: EventLog) -> tuple[Ints, Ints, Ints]:
+    promised = first_of(log, rows_of(log, Moment.PROMISED), len(log.facts.contact_uid))
+    rows = rows_of(log, Moment.PROMISED, Moment.RUNG_BACK, Moment.UNREACHED, Moment.LOST)
+    rows = rows[promised[log.subject[rows]] != NO_ROW]
+    enters = np.isin(log.moment[rows], (Moment.PROMISED, Moment.UNREACHED))
+    return rows, log.detail[promised[log.subject[rows]]], np.where(enters, 1, -1)
 
 
 def _incidents_counted(log: EventLog) -> tuple[Ints, Ints, Ints]:
@@ -82,8 +92,7 @@ def _closings(log: EventLog) -> tuple[Ints, Ints, Ints]:
     closed = rows_of(log, Moment.CLOSED)
     placing = rows_of(log, Moment.ROUTED, Moment.ALLOCATED, Moment.ACCEPTED)
     placed = last_of(log, placing, len(log.facts.crime_uid))[log.subject[closed]]
-    by_detail = codes_at(log.moment, placed) == Moment.ALLOCATED
-    return closed, placed, np.where(by_detail, codes_at(log.detail, placed), codes_at(log.amount, placed))
+    return closed, placed, unit_at(log, placed)
 
 
 def _unallocated_counted(log: EventLog) -> tuple[Ints, Ints, Ints]:
@@ -93,7 +102,7 @@ def _unallocated_counted(log: EventLog) -> tuple[Ints, Ints, Ints]:
     queued = codes_at(log.moment, placed) == Moment.ROUTED
     return (
         np.concatenate([enters, leaves, closed[queued]]),
-        np.concatenate([log.amount[enters], log.detail[leaves], unit[queued]]),
+        np.concatenate([log.amount[enters], unit_at(log, leaves), unit[queued]]),
         np.concatenate([np.ones(len(enters), np.int64), np.full(len(leaves) + int(queued.sum()), -1)]),
     )
 
@@ -107,7 +116,7 @@ def _open_counted(log: EventLog) -> tuple[Ints, Ints, Ints]:
     moved = rows_of(log, Moment.ACCEPTED)
     closed, placed, unit = _closings(log)
     held = placed != NO_ROW
-    enters = [(new, log.amount[new]), (backlog, log.detail[backlog]), (moved, log.amount[moved])]
+    enters = [(new, log.amount[new]), (backlog, unit_at(log, backlog)), (moved, log.amount[moved])]
     leaves = [(moved, log.facts.officer_unit[log.officer[moved]]), (closed[held], unit[held])]
     return (
         np.concatenate([rows for rows, _ in enters + leaves]),
@@ -120,6 +129,7 @@ def _open_counted(log: EventLog) -> tuple[Ints, Ints, Ints]:
 
 _COUNTED: dict[str, Callable[[EventLog], tuple[Ints, Ints, Ints]]] = {
     CALLS: _calls_counted,
+    CALL_BACKS: _call_backs_counted,
     INCIDENTS: _incidents_counted,
     UNALLOCATED: _unallocated_counted,
     OPEN: _open_counted,

@@ -41,15 +41,22 @@ class EventLog:
         return list(zip(*columns, strict=True))
 
 
+Row = tuple[int, int, int, int, int, int]
+"""(at, moment, subject, officer, detail, amount)"""
+
+
 class LogBook:
-    """Where the engine writes: a flat buffer of whole numbers, sealed once at the end."""
+    """Where the engine writes: a flat buffer of whole numbers, sealed once at the end.
+
+    With `reader` every row is handed over as it happens and nothing is kept: the log then has no rows to seal.
+    """
 
     __slots__ = ("_buffer", "write")
 
-    def __init__(self) -> None:
+    def __init__(self, reader: Callable[[Row], object] | None = None) -> None:
         self._buffer = array("q")
-        self.write: Callable[[tuple[int, int, int, int, int, int]], None] = self._buffer.extend
-        """Append one row: (at, moment, subject, officer, detail, amount)."""
+        self.write: Callable[[Row], object] = self._buffer.extend if reader is None else reader
+        """Take one row."""
 
     def seal(self, ends_at: int, facts: Facts) -> EventLog:
         """Freeze the rows into read-only columns."""

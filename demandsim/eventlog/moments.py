@@ -23,6 +23,7 @@ class Activity(IntEnum):
     INVESTIGATING = 7
     ALLOCATING = 8
     REVIEWING = 9
+    WRITING = 10
 
 
 class Moment(IntEnum):
@@ -38,6 +39,10 @@ class Moment(IntEnum):
     FREED = 13
     ABANDONED = 14
     LOST = 15
+    BLOCKED = 16
+    PUT_THROUGH = 17
+    PROMISED = 18
+    RUNG_BACK = 19
     # Incidents
     GRADED = 20
     RESOLVED = 21
@@ -64,6 +69,13 @@ class Moment(IntEnum):
     REVIEWING = 44
     REVIEWED = 45
     CLOSED = 46
+    # Contacts, continued: rung back in vain, written work, and lines that nobody can answer
+    UNREACHED = 50
+    TAKEN_UP = 51
+    SET_ASIDE = 52
+    DEALT_WITH = 53
+    SILENCED = 54
+    RESTORED = 55
 
 
 class Outcome(IntEnum):
@@ -98,6 +110,29 @@ SCHEMA: dict[Moment, Columns] = {
     Moment.FREED: Columns("contact", "handler", "", "wrap, s", Activity.AVAILABLE, "The handler is free again."),
     Moment.ABANDONED: Columns("contact", "", "line", "wait, s", None, "The caller gives up this attempt."),
     Moment.LOST: Columns("contact", "", "about", "attempts", None, "The caller will not ring again."),
+    Moment.BLOCKED: Columns("contact", "", "line", "attempt, from 1", None, "Engaged tone: all trunks are taken."),
+    Moment.PUT_THROUGH: Columns(
+        "contact",
+        "handler",
+        "line now waited for",
+        "talk, s",
+        Activity.AVAILABLE,
+        "The switchboard puts the call through.",
+    ),
+    Moment.PROMISED: Columns("contact", "", "line", "wait, s", None, "The caller accepts to be rung back."),
+    Moment.RUNG_BACK: Columns(
+        "contact", "handler", "line", "since promised, s", Activity.TALKING, "A handler rings back."
+    ),
+    Moment.UNREACHED: Columns("contact", "handler", "try, from 1", "try, s", Activity.AVAILABLE, "Rung back in vain."),
+    Moment.TAKEN_UP: Columns(
+        "contact", "handler", "line", "work left, s", Activity.WRITING, "Written work is taken up."
+    ),
+    Moment.SET_ASIDE: Columns(
+        "contact", "handler", "line", "work left, s", Activity.AVAILABLE, "It is put down again."
+    ),
+    Moment.DEALT_WITH: Columns("contact", "handler", "about", "work, s", Activity.AVAILABLE, "It is dealt with."),
+    Moment.SILENCED: Columns("", "", "line", "", None, "Nobody can answer the line from now on."),
+    Moment.RESTORED: Columns("", "", "line", "", None, "The line can be answered again."),
     Moment.GRADED: Columns("incident", "", "grade", "reason (rules.grade)", None, "An incident is opened and graded."),
     Moment.RESOLVED: Columns("incident", "", "grade", "", None, "Resolved without anybody being sent."),
     Moment.DISPATCHED: Columns(
@@ -123,7 +158,15 @@ SCHEMA: dict[Moment, Columns] = {
     Moment.SCREENED: Columns("crime", "", "0 allocate, 1 file, 2 desk", "reason (rules.screen)", None, "Screened."),
     Moment.ROUTED: Columns("crime", "", "route clause, -1 transfer or desk", "unit", None, "In a unit's queue."),
     Moment.ALLOCATING: Columns("crime", "supervisor", "unit", "takes, s", Activity.ALLOCATING, "Being allocated."),
-    Moment.ALLOCATED: Columns("crime", "owner", "unit", "supervisor, -1 none", None, "The crime has an owner."),
+    Moment.ALLOCATED: Columns(
+        "crime",
+        "owner",
+        "4 attended it or 16 only one or 32 only one skilled or 64 fewest crimes or 128 longest since the last or 256 "
+        "listed first; + 1 lacks a skill + 2 over the cap + 8 opening backlog (rules.allocate)",
+        "supervisor, -1 none",
+        None,
+        "The crime has an owner.",
+    ),
     Moment.STARTED: Columns("crime", "owner", "stage", "work left in stage, s", Activity.INVESTIGATING, "Worked on."),
     Moment.PAUSED: Columns("crime", "owner", "stage", "work left in stage, s", Activity.AVAILABLE, "Put down."),
     Moment.FINISHED: Columns("crime", "owner", "stage", "wait that follows, s", Activity.AVAILABLE, "A stage is done."),

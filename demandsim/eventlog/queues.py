@@ -5,21 +5,27 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from demandsim.eventlog.journeys import calls, incidents, unit_names
+from demandsim.eventlog.contacts import WAIT_BEGINS, WAIT_ENDS
+from demandsim.eventlog.journeys import incidents, unit_at, unit_names
 from demandsim.eventlog.log import EventLog
 from demandsim.eventlog.moments import Moment
-from demandsim.eventlog.rows import NO_ROW, names, taken, with_following
+from demandsim.eventlog.rows import NO_ROW, Ints, names, taken, with_following
 
-CALLS, INCIDENTS, UNALLOCATED, OPEN = "calls", "incidents", "unallocated", "open"
-KINDS = (CALLS, INCIDENTS, UNALLOCATED, OPEN)
-"""Callers by line; incidents that wait for an officer by area; crimes without an owner, and open crimes, by unit."""
+CALLS, CALL_BACKS, INCIDENTS, UNALLOCATED, OPEN = "calls", "call backs", "incidents", "unallocated", "open"
+KINDS = (CALLS, CALL_BACKS, INCIDENTS, UNALLOCATED, OPEN)
+"""Callers and written work, and those promised to be rung back, by line; incidents that wait for an officer by area;
+crimes without an owner, and open crimes, by unit."""
 
 
 def queue_names(log: EventLog) -> tuple[str, ...]:
-    """List the queues, for example `calls: 101`, `incidents: north`, `unallocated: cid/north`, `open: cid/north`."""
+    """List the queues, for example `calls: 101`, `incidents: north`, `unallocated: cid/north`, `open: cid/north`.
+
+    `call backs: 101` is there for lines whose callers can be rung back.
+    """
     scenario, units = log.facts.scenario, unit_names(log)
     places = {
         CALLS: tuple(scenario.demand.lines),
+        CALL_BACKS: tuple(name for name, line in scenario.demand.lines.items() if line.call_back is not None),
         INCIDENTS: tuple(scenario.places.areas),
         UNALLOCATED: units,
         OPEN: units,
@@ -30,19 +36,18 @@ def queue_names(log: EventLog) -> tuple[str, ...]:
 def waits(log: EventLog, kind: str) -> pd.DataFrame:
     """Every stay in the queues of one kind: queue, subject, entered_at, left_at (missing while it lasts).
 
-    Callers wait from ringing until answered or given up; incidents that somebody must attend from grading until the
+    Callers wait from ringing or being put through until they are answered, give up, hear the engaged tone or are
+    promised to be rung back; written work waits from arriving or being set aside until it is taken up or given up;
+    those promised to be rung back wait from the promise until a handler rings, and from a try in vain until the
+    next; incidents that somebody must attend from grading until the
     first officer is sent; crimes are without an owner from reaching a unit's queue until allocated or closed; a unit
     holds an open crime from then until another unit has accepted it or it is closed.
     """
     if kind == CALLS:
-        frame = calls(log)
-        places = frame["line"]
-        stays = {
-            "subject": frame["contact"],
-            "entered_at": frame["received_at"],
-            "left_at": frame["answered_at"].fillna(frame["abandoned_at"]),
-        }
-    elif kind == INCIDENTS:
+        return _contacts_waiting(log)
+    if kind == CALL_BACKS:
+        return _to_be_rung(log)
+    if kind == INCIDENTS:
         frame = incidents(log)
         frame = frame[~frame["resolved"]].reset_index(drop=True)
         places = frame["area"]
@@ -59,6 +64,38 @@ def waits(log: EventLog, kind: str) -> pd.DataFrame:
         raise ValueError(f"there are no queues of kind {kind!r}; the kinds are {', '.join(KINDS)}")
     queue = places.cat.rename_categories(lambda place: f"{kind}: {place}")
     return pd.DataFrame({"queue": queue, **stays})
+
+
+def _contacts_waiting(log: EventLog) -> pd.DataFrame:
+    begins, ends = (*WAIT_BEGINS, Moment.SET_ASIDE), tuple(WAIT_ENDS)
+    row, following = with_following(log, *begins, *ends)
+    enters = np.flatnonzero(np.isin(log.moment[row], begins))
+    enters = enters[np.argsort(row[enters])]
+    row, following = row[enters], following[enters]
+    following = np.where(np.isin(log.moment[following], ends), following, NO_ROW)
+    return _on_lines(log, CALLS, log.detail[row], row, following)
+
+
+def _to_be_rung(log: EventLog) -> pd.DataFrame:
+    row, following = with_following(log, Moment.PROMISED, Moment.RUNG_BACK, Moment.UNREACHED, Moment.LOST)
+    moment = log.moment[row]
+    enters = np.flatnonzero((moment == Moment.PROMISED) | (moment == Moment.UNREACHED))
+    # A try in vain names its number; the line stands in the row before, in which the handler rings.
+    named = np.where(moment[enters] == Moment.UNREACHED, enters - 1, enters)
+    known = np.isin(moment[named], (Moment.PROMISED, Moment.RUNG_BACK))
+    enters, line = enters[known], log.detail[row[named[known]]]
+    return _on_lines(log, CALL_BACKS, line, row[enters], following[enters])
+
+
+def _on_lines(log: EventLog, kind: str, line: Ints, row: Ints, following: Ints) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "queue": names(line, tuple(f"{kind}: {name}" for name in log.facts.scenario.demand.lines)),
+            "subject": log.subject[row],
+            "entered_at": log.at[row],
+            "left_at": taken(log.at, following),
+        }
+    )
 
 
 def _crimes_waiting(log: EventLog) -> pd.DataFrame:
@@ -78,8 +115,7 @@ def _crimes_waiting(log: EventLog) -> pd.DataFrame:
 def _crimes_held(log: EventLog) -> pd.DataFrame:
     row, _ = with_following(log, Moment.ROUTED, Moment.ALLOCATED, Moment.ACCEPTED, Moment.CLOSED)
     moment, crime = log.moment[row], log.subject[row]
-    unit = np.where(moment == Moment.ALLOCATED, log.detail[row], log.amount[row])
-    unit[moment == Moment.CLOSED] = -1
+    unit = np.where(moment == Moment.CLOSED, -1, unit_at(log, row))
     changes = np.ones(len(row), dtype=np.bool_)
     changes[1:] = (crime[1:] != crime[:-1]) | (unit[1:] != unit[:-1])
     row, crime, unit = row[changes], crime[changes], unit[changes]

@@ -26,7 +26,7 @@ from demandsim.scenario.scenario import Scenario
 if TYPE_CHECKING:
     from pydantic import JsonValue
 
-FORMAT = 1
+FORMAT = 2
 """Layout of the folder; a later program knows by it what it reads."""
 EVENTS, ABOUT = "events", "log.json"
 TABLES = {

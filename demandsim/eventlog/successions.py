@@ -1,4 +1,4 @@
-"""Successions: what may follow what, for calls, crews, incidents, crimes and officers."""
+"""Successions: what may follow what, for contacts, lines, crews, incidents, crimes and officers."""
 
 from __future__ import annotations
 
@@ -24,11 +24,19 @@ Successions = Mapping[int, Sequence[Moment]]
 M = Moment
 CALL: Successions = {
     BEGINNING: (M.RECEIVED,),
-    M.RECEIVED: (M.ANSWERED, M.ABANDONED),
-    M.ANSWERED: (M.HUNG_UP,),
+    M.RECEIVED: (M.ANSWERED, M.ABANDONED, M.BLOCKED, M.PROMISED, M.TAKEN_UP),
+    M.ANSWERED: (M.HUNG_UP, M.PUT_THROUGH),
+    M.PUT_THROUGH: (M.ANSWERED, M.ABANDONED, M.PROMISED),
     M.HUNG_UP: (M.FREED,),
     M.ABANDONED: (M.RECEIVED, M.LOST),
+    M.BLOCKED: (M.RECEIVED, M.LOST),
+    M.PROMISED: (M.RUNG_BACK,),
+    M.RUNG_BACK: (M.HUNG_UP, M.UNREACHED),
+    M.UNREACHED: (M.RUNG_BACK, M.LOST),
+    M.TAKEN_UP: (M.SET_ASIDE, M.DEALT_WITH),
+    M.SET_ASIDE: (M.TAKEN_UP, M.ABANDONED),
 }
+LINE: Successions = {BEGINNING: (M.SILENCED,), M.SILENCED: (M.RESTORED,), M.RESTORED: (M.SILENCED,)}
 INCIDENT: Successions = {
     BEGINNING: (M.GRADED,),
     M.GRADED: (M.RESOLVED, M.DISPATCHED),
@@ -62,13 +70,21 @@ CRIME: Successions = {
 OUTSIDE_WAIT: Successions = {BEGINNING: (M.FINISHED,), M.FINISHED: (M.FINISHED, M.WAITED), M.WAITED: (M.FINISHED,)}
 REVIEW: Successions = {BEGINNING: (M.REVIEW_DUE,), M.REVIEW_DUE: (M.REVIEWING,), M.REVIEWING: (M.REVIEWED,)}
 
-_FREE_TO_TURN_TO = (M.ANSWERED, M.DISPATCHED, M.STARTED, M.ALLOCATING, M.REVIEWING, M.OFF_DUTY)
+_FREE_TO_TURN_TO = (
+    M.ANSWERED, M.RUNG_BACK, M.TAKEN_UP, M.DISPATCHED, M.STARTED, M.ALLOCATING, M.REVIEWING, M.OFF_DUTY
+)  # fmt: skip
+_FREES = (
+    M.ON_DUTY, M.FREED, M.PUT_THROUGH, M.UNREACHED, M.SET_ASIDE, M.DEALT_WITH,
+    M.CLEARED, M.PAUSED, M.FINISHED, M.REVIEWED, M.ALLOCATED,
+)  # fmt: skip
 OFFICER: Successions = {
     BEGINNING: (M.ON_DUTY,),
     M.OFF_DUTY: (M.ON_DUTY,),
-    **dict.fromkeys((M.ON_DUTY, M.FREED, M.CLEARED, M.PAUSED, M.FINISHED, M.REVIEWED, M.ALLOCATED), _FREE_TO_TURN_TO),
-    M.ANSWERED: (M.HUNG_UP,),
+    **dict.fromkeys(_FREES, _FREE_TO_TURN_TO),
+    M.ANSWERED: (M.HUNG_UP, M.PUT_THROUGH),
+    M.RUNG_BACK: (M.HUNG_UP, M.UNREACHED),
     M.HUNG_UP: (M.FREED,),
+    M.TAKEN_UP: (M.SET_ASIDE, M.DEALT_WITH),
     M.DISPATCHED: (M.ARRIVED,),
     M.ARRIVED: (M.ARRESTED, M.CLEARED),
     M.ARRESTED: (M.CLEARED,),
@@ -108,8 +124,9 @@ def _illegal(log: EventLog, what: str, keys: Ints, rows: Ints, table: Succession
     same = key[1:] == key[:-1]
     before[1:][same] = after[:-1][same]
     wrong = np.flatnonzero(~legal(table)[before, after])
+    number = log.detail if table is LINE else log.subject
     cases = [
-        f"{what} {log.subject[row[n]]}: {Moment(after[n]).name} "
+        f"{what} {number[row[n]]}: {Moment(after[n]).name} "
         + ("comes first" if before[n] == BEGINNING else f"follows {Moment(before[n]).name}")
         + f" at {log.at[row[n]]}"
         for n in wrong[np.argsort(row[wrong])].tolist()
@@ -118,7 +135,7 @@ def _illegal(log: EventLog, what: str, keys: Ints, rows: Ints, table: Succession
 
 
 def successions(log: EventLog) -> list[str]:
-    """Every moment has its lawful predecessor: calls, incidents, each place in a crew, crimes, waits and reviews."""
+    """Every moment has its lawful predecessor: contacts, incidents, places in crews, crimes, waits, reviews, lines."""
     found: list[str] = []
     for what, table in (
         ("contact", CALL),
@@ -134,7 +151,8 @@ def successions(log: EventLog) -> list[str]:
     ):
         rows = rows_of(log, *_moments_in(table))
         found += _illegal(log, what, log.subject[rows] * width + log.detail[rows], rows, table)
-    return found
+    rows = rows_of(log, *_moments_in(LINE))
+    return found + _illegal(log, "line", log.detail[rows], rows, LINE)
 
 
 def nobody_in_two_places(log: EventLog) -> list[str]:

@@ -12,6 +12,17 @@ from demandsim.eventlog.log import EventLog
 from demandsim.eventlog.moments import SCHEMA, Moment, Outcome
 from demandsim.eventlog.rows import Flags, Ints, rows_of
 from demandsim.quantities import format_duration
+from demandsim.rules.allocate import (
+    ATTENDED,
+    FEWEST,
+    LACKS_SKILL,
+    LISTED_FIRST,
+    LONGEST,
+    ONLY_ONE,
+    ONLY_SKILLED,
+    OPENING,
+    OVER_CAP,
+)
 from demandsim.rules.choice import GRADES
 from demandsim.rules.dispatch import BORROWED, CALLED_AWAY
 from demandsim.rules.grade import BY_DESK
@@ -155,7 +166,8 @@ def _received(names: _Names, row: _Row) -> str:
     cause = int(names.facts.contact_cause[row.subject])
     why = ("", ", to ask for news", ", because nobody has come")[cause]
     again = f", attempt {row.amount}" if row.amount > 1 else ""
-    return f"rings {names.line(row.detail)}{why}{again}"
+    how = "writes to" if tuple(names.scenario.demand.lines.values())[row.detail].yields else "rings"
+    return f"{how} {names.line(row.detail)}{why}{again}"
 
 
 def _graded(names: _Names, row: _Row) -> str:
@@ -191,9 +203,24 @@ def _dispatched(names: _Names, row: _Row) -> str:
     return f"{names.officer(row.officer)} sent{borrowed}{called_away}"
 
 
+_WHY_OWNER = {
+    ATTENDED: "the officer who attended",
+    ONLY_ONE: "the only one to choose",
+    ONLY_SKILLED: "the only skilled one to choose",
+    FEWEST: "fewest open crimes",
+    LONGEST: "longest since the last one",
+    LISTED_FIRST: "first of equals",
+    LACKS_SKILL: "lacks a skill",
+    OVER_CAP: "beyond the cap",
+    OPENING: "open from before the start",
+}
+
+
 def _allocated(names: _Names, row: _Row) -> str:
     by = f" by {names.officer(row.amount)}" if row.amount >= 0 else ""
-    return f"given to {names.officer(row.officer)} of {names.unit(row.detail)}{by}"
+    unit = names.unit(int(names.facts.officer_unit[row.officer]))
+    why = ", ".join(words for reason, words in _WHY_OWNER.items() if row.detail & reason)
+    return f"given to {names.officer(row.officer)} of {unit}{by}: {why}"
 
 
 def _finished(names: _Names, row: _Row) -> str:
@@ -214,6 +241,18 @@ _WORDS: dict[Moment, Callable[[_Names, _Row], str]] = {
     Moment.FREED: lambda n, r: f"{n.officer(r.officer)} is free again",
     Moment.ABANDONED: lambda _, r: f"gives up after {format_duration(r.amount)}",
     Moment.LOST: lambda *_: "will not ring again",
+    Moment.BLOCKED: lambda n, r: f"hears the engaged tone on {n.line(r.detail)}",
+    Moment.PUT_THROUGH: lambda n, r: f"put through to {n.line(r.detail)} by {n.officer(r.officer)}",
+    Moment.PROMISED: lambda _, r: f"promised to be rung back, after a wait of {format_duration(r.amount)}",
+    Moment.RUNG_BACK: lambda n, r: (
+        f"rung back by {n.officer(r.officer)}, {format_duration(r.amount)} after the promise"
+    ),
+    Moment.UNREACHED: lambda _, r: f"does not pick up, try {r.detail}",
+    Moment.TAKEN_UP: lambda n, r: f"taken up by {n.officer(r.officer)} with {format_duration(r.amount)} of work left",
+    Moment.SET_ASIDE: lambda _, r: f"set aside with {format_duration(r.amount)} of work left",
+    Moment.DEALT_WITH: lambda _, r: f"dealt with; it was about {CONTACT_ABOUT[r.detail]}",
+    Moment.SILENCED: lambda n, r: f"{n.line(r.detail)} cannot be answered",
+    Moment.RESTORED: lambda n, r: f"{n.line(r.detail)} can be answered again",
     Moment.GRADED: _graded,
     Moment.RESOLVED: lambda *_: "resolved without sending anybody",
     Moment.DISPATCHED: _dispatched,

@@ -12,6 +12,19 @@ from demandsim.rules.choice import Choice
 
 NOBODY = -1
 
+LACKS_SKILL, OVER_CAP, ATTENDED, OPENING = 1, 2, 4, 8
+ONLY_ONE, ONLY_SKILLED, FEWEST, LONGEST, LISTED_FIRST = 16, 32, 64, 128, 256
+"""Reasons for an owner, added up. Every allocation has exactly one of WAYS; the others are remarks.
+
+LACKS_SKILL: the owner lacks a skill that the crime needs (work that is filed or done at a desk needs none).
+OVER_CAP: the owner was full already. OPENING: the crime was open before the start. ATTENDED: the officer who attended
+keeps it and nobody chose. Otherwise what decided: ONLY_ONE (all others of the unit were full, or there are none),
+ONLY_SKILLED (of those with room, or of all where nobody has, no other has the skills), and among equals in this FEWEST
+(open crimes), LONGEST (since the last allocation), LISTED_FIRST (alike in everything).
+"""
+WAYS = (ATTENDED, ONLY_ONE, ONLY_SKILLED, FEWEST, LONGEST, LISTED_FIRST)
+"""What named the owner: exactly one of these is part of every reason."""
+
 
 class _Allocate(Choice):
     cap: Literal["hard", "soft"] = "hard"
@@ -67,3 +80,37 @@ def choose_owner(
         if best == NOBODY or key < best_key:
             best, best_key = officer, key
     return best
+
+
+def remarks(caseload: int, cap: int, skills: int, required: int) -> int:
+    """Note what is to be said of an owner, however he or she was found: LACKS_SKILL, OVER_CAP, both added, or 0.
+
+    `caseload` counts the owner's open crimes before this one.
+    """
+    return LACKS_SKILL * ((skills & required) != required) + OVER_CAP * (caseload >= cap)
+
+
+def why_owner(
+    rule: LeastCaseload | BestFit,
+    owner: int,
+    officers: Sequence[int],
+    caseload: Sequence[int],
+    caps: Sequence[int],
+    skills: Sequence[int],
+    required: int,
+    last_allocated: Sequence[int],
+) -> int:
+    """Say why `choose_owner` chose this owner under the same facts: reasons added up (see WAYS)."""
+    load, full = caseload[owner], caseload[owner] >= caps[owner]
+    noted = remarks(load, caps[owner], skills[owner], required)
+    rivals = [other for other in officers if other != owner and (full or caseload[other] < caps[other])]
+    if not rivals:
+        return noted + ONLY_ONE
+    if isinstance(rule, BestFit) and not noted & LACKS_SKILL:
+        rivals = [other for other in rivals if (skills[other] & required) == required]
+        if not rivals:
+            return noted + ONLY_SKILLED
+    least, earliest = min((caseload[other], last_allocated[other]) for other in rivals)
+    if load < least:
+        return noted + FEWEST
+    return noted + (LONGEST if last_allocated[owner] < earliest else LISTED_FIRST)

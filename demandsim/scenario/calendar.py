@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 DAY = 86_400
 HOUR = 3_600
+HALF_HOUR = 1_800
+TABLE_LENGTHS = (24, 48, 168, 336)
+"""Numbers in a table by hour or half hour of the day or of the week."""
+
+Index = TypeVar("Index", int, Any)
+"""A whole number or an array of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +40,10 @@ class Calendar:
         when = datetime.combine(self.start, time(0)) + timedelta(days=day, seconds=second)
         return int((when.replace(tzinfo=self.zone).astimezone(UTC) - self._origin).total_seconds())
 
+    def instant(self, when: datetime) -> int:
+        """Give the elapsed seconds at a local date and time; negative before the run begins."""
+        return int((when.replace(tzinfo=self.zone).astimezone(UTC) - self._origin).total_seconds())
+
     def local(self, elapsed: int) -> datetime:
         """Give the local date and time at an elapsed second."""
         return (self._origin + timedelta(seconds=elapsed)).astimezone(self.zone)
@@ -45,6 +56,15 @@ class Calendar:
             rows.append((at, local.weekday() * 24 + local.hour, local.month - 1))
         return rows
 
+    def half_hours(self, days: int) -> list[tuple[int, int]]:
+        """List every elapsed half hour of the run as (starts at, half hour of week from Monday 00:00)."""
+        return [(at + part * HALF_HOUR, of_week * 2 + part) for at, of_week, _ in self.hours(days) for part in (0, 1)]
+
     def day_of(self, elapsed: int) -> int:
         """Give the local day, counted from 0, in which an elapsed second lies."""
         return (self.local(elapsed).date() - self.start).days
+
+
+def place_in_table(length: int, half_hour: Index) -> Index:
+    """Give the place of a half hour of the week (one, or an array of them) in a table of so many numbers."""
+    return (half_hour // 2 if length in (24, 168) else half_hour) % length

@@ -5,20 +5,20 @@ Whether the people suffice for what the rules ask of them can only be asked once
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import JsonValue
 
-from demandsim.rules.answer import Priority
 from demandsim.rules.grade import DeskFirst
 from demandsim.rules.route import ATTENDING
 from demandsim.rules.screen import BySolvability
 from demandsim.rules.when import When
+from demandsim.scenario.contact_checks import names_at_the_contact_desk
 from demandsim.scenario.coverage import uncovered
 from demandsim.scenario.fits import misfits
-from demandsim.scenario.problems import MOST_CHOICES_SHOWN, did_you_mean
+from demandsim.scenario.problems import is_unknown
 from demandsim.scenario.workforce import FORCE
 
 if TYPE_CHECKING:
@@ -85,15 +85,6 @@ def _covers(pattern: list[str], path: Path) -> bool:
     return pattern[0] in (ONE_STEP, str(path[0])) and _covers(pattern[1:], path[1:])
 
 
-def _is_unknown(what: str, name: str, known: Iterable[str], path: Path) -> Found:
-    choices = tuple(known)
-    if name in choices:
-        return
-    guess = did_you_mean(name, choices)
-    listed = ", ".join(choices[:MOST_CHOICES_SHOWN]) + (" and more" if len(choices) > MOST_CHOICES_SHOWN else "")
-    yield path, f"there is no {what} {name!r}{guess}{' ' if guess else '; '}valid: {listed or 'none'}"
-
-
 def _unknown_names(scenario: Scenario) -> Found:
     try:
         ZoneInfo(scenario.timezone)
@@ -104,9 +95,10 @@ def _unknown_names(scenario: Scenario) -> Found:
     for name, area in scenario.places.areas.items():
         for other in area.borders:
             path = ("places", "areas", name, "borders", other)
-            yield from _is_unknown("area", other, (one for one in areas if one != name), path)
+            yield from is_unknown("area", other, (one for one in areas if one != name), path)
     yield from _names_in_demand(scenario)
     yield from _names_in_workforce(scenario, areas)
+    yield from names_at_the_contact_desk(scenario)
     yield from _names_in_rules(scenario, areas)
 
 
@@ -115,34 +107,34 @@ def _names_in_demand(scenario: Scenario) -> Found:
     lines, kinds = tuple(demand.lines), tuple(kind.name for kind in demand.incidents)
     offences = tuple(offence.name for offence in demand.offences)
     for key in ("generated_profile", "online_profile"):
-        yield from _is_unknown("profile", getattr(demand, key), demand.profiles, (at, key))
-    yield from _is_unknown("line", demand.call_line, lines, (at, "call_line"))
-    yield from _is_unknown("line", demand.victims.chase.line, lines, (at, "victims", "chase", "line"))
-    yield from _is_unknown("line", demand.repeat.line, lines, (at, "repeat", "line"))
+        yield from is_unknown("profile", getattr(demand, key), demand.profiles, (at, key))
+    yield from is_unknown("line", demand.call_line, lines, (at, "call_line"))
+    yield from is_unknown("line", demand.victims.chase.line, lines, (at, "victims", "chase", "line"))
+    yield from is_unknown("line", demand.repeat.line, lines, (at, "repeat", "line"))
     for name, each in demand.lines.items():
-        yield from _is_unknown("profile", each.profile, demand.profiles, (at, "lines", name, "profile"))
+        yield from is_unknown("profile", each.profile, demand.profiles, (at, "lines", name, "profile"))
         if each.retry.switch_to is not None:
             others = (line for line in lines if line != name)
             path = (at, "lines", name, "retry", "switch_to")
-            yield from _is_unknown("line", each.retry.switch_to, others, path)
+            yield from is_unknown("line", each.retry.switch_to, others, path)
     for number, kind in enumerate(demand.incidents):
         for line in kind.by:
-            yield from _is_unknown("line", line, lines, (at, "incidents", number, "by", line))
+            yield from is_unknown("line", line, lines, (at, "incidents", number, "by", line))
     for number, offence in enumerate(demand.offences):
         here = (at, "offences", number)
-        yield from _is_unknown("plan", offence.plan, demand.plans, (*here, "plan"))
+        yield from is_unknown("plan", offence.plan, demand.plans, (*here, "plan"))
         if offence.kind is not None:
-            yield from _is_unknown("incident kind", offence.kind, kinds, (*here, "kind"))
+            yield from is_unknown("incident kind", offence.kind, kinds, (*here, "kind"))
         for skill in offence.skills:
-            yield from _is_unknown("skill", skill, scenario.workforce.skills, (*here, "skills"))
+            yield from is_unknown("skill", skill, scenario.workforce.skills, (*here, "skills"))
     for number, backlog in enumerate(demand.backlog):
         here = (at, "backlog", number)
-        yield from _is_unknown("team", backlog.team, scenario.workforce.teams, (*here, "team"))
+        yield from is_unknown("team", backlog.team, scenario.workforce.teams, (*here, "team"))
         for name in backlog.offences:
-            yield from _is_unknown("offence", name, offences, (*here, "offences", name))
+            yield from is_unknown("offence", name, offences, (*here, "offences", name))
     for number, prevented in enumerate(demand.prevented):
         for name in prevented.incidents:
-            yield from _is_unknown("incident kind", name, kinds, (at, "prevented", number, "incidents"))
+            yield from is_unknown("incident kind", name, kinds, (at, "prevented", number, "incidents"))
 
 
 def _names_in_workforce(scenario: Scenario, areas: tuple[str, ...]) -> Found:
@@ -152,58 +144,52 @@ def _names_in_workforce(scenario: Scenario, areas: tuple[str, ...]) -> Found:
         if name == ATTENDING:
             yield here, f"{ATTENDING!r} is a word of the routes and cannot be the name of a team"
         for place in team.posts:
-            yield from _is_unknown("area", place, (*areas, FORCE), (*here, "posts", place))
+            yield from is_unknown("area", place, (*areas, FORCE), (*here, "posts", place))
         for line in team.lines:
-            yield from _is_unknown("line", line, scenario.demand.lines, (*here, "lines"))
+            yield from is_unknown("line", line, scenario.demand.lines, (*here, "lines"))
         for skill in team.skills:
-            yield from _is_unknown("skill", skill, workforce.skills, (*here, "skills", skill))
+            yield from is_unknown("skill", skill, workforce.skills, (*here, "skills", skill))
         if team.shift is not None:
-            yield from _is_unknown("shift", team.shift, workforce.shifts, (*here, "shift"))
+            yield from is_unknown("shift", team.shift, workforce.shifts, (*here, "shift"))
 
 
 def _names_in_rules(scenario: Scenario, areas: tuple[str, ...]) -> Found:
     desks, model = scenario.desk_rules, scenario.investigative_model
-    lines, teams, skills = tuple(scenario.demand.lines), scenario.workforce.teams, scenario.workforce.skills
-    here = ("rules", "answer")
-    if isinstance(desks.answer, Priority):
-        for line in desks.answer.order:
-            yield from _is_unknown("line", line, lines, (*here, "order"))
-        for line in desks.answer.reserve:
-            yield from _is_unknown("line", line, lines, (*here, "reserve", line))
+    teams, skills = scenario.workforce.teams, scenario.workforce.skills
     if isinstance(desks.grade, DeskFirst):
         kinds = tuple(kind.name for kind in scenario.demand.incidents)
         for kind in desks.grade.incidents:
-            yield from _is_unknown("incident kind", kind, kinds, ("rules", "grade", "incidents"))
+            yield from is_unknown("incident kind", kind, kinds, ("rules", "grade", "incidents"))
     top = "investigative_model"
     if isinstance(model.screen, BySolvability):
-        yield from _is_unknown("team", model.screen.by, teams, (top, "screen", "by"))
+        yield from is_unknown("team", model.screen.by, teams, (top, "screen", "by"))
         for number, when in enumerate(model.screen.never):
             yield from _names_in_condition(scenario, when, (top, "screen", "never", number))
     for number, route in enumerate(model.routes):
         path: Path = (top, "routes", number)
-        yield from _is_unknown("team", route.to, (*teams, ATTENDING), (*path, "to"))
+        yield from is_unknown("team", route.to, (*teams, ATTENDING), (*path, "to"))
         if route.otherwise_to is not None:
-            yield from _is_unknown("team", route.otherwise_to, teams, (*path, "otherwise_to"))
+            yield from is_unknown("team", route.otherwise_to, teams, (*path, "otherwise_to"))
         yield from _names_in_condition(scenario, route.when, (*path, "when"))
         yield from _areas_in(route.practice, areas, (*path, "practice"))
     for number, clause in enumerate(model.transfer.clauses):
         path = (top, "transfer", "clauses", number)
-        yield from _is_unknown("team", clause.to, teams, (*path, "to"))
+        yield from is_unknown("team", clause.to, teams, (*path, "to"))
         for team in clause.from_teams or ():
-            yield from _is_unknown("team", team, teams, (*path, "from_teams"))
+            yield from is_unknown("team", team, teams, (*path, "from_teams"))
         yield from _names_in_condition(scenario, clause.when, (*path, "when"))
         yield from _areas_in(clause.practice, areas, (*path, "practice"))
     for key in ("then_if", "takes_if"):
         for skill in getattr(model.review, key):
-            yield from _is_unknown("skill", skill, skills, (top, "review", key, skill))
+            yield from is_unknown("skill", skill, skills, (top, "review", key, skill))
 
 
 def _names_in_condition(scenario: Scenario, when: When, path: Path) -> Found:
     for name in when.offence or ():
         known = (offence.name for offence in scenario.demand.offences)
-        yield from _is_unknown("offence", name, known, (*path, "offence"))
+        yield from is_unknown("offence", name, known, (*path, "offence"))
     for name in when.area or ():
-        yield from _is_unknown("area", name, scenario.places.areas, (*path, "area"))
+        yield from is_unknown("area", name, scenario.places.areas, (*path, "area"))
     if when.harm_at_least is not None and when.harm_below is not None and when.harm_at_least >= when.harm_below:
         message = f"no harm is at least {when.harm_at_least:g} and below {when.harm_below:g}"
         yield (*path, "harm_below"), message
@@ -212,7 +198,7 @@ def _names_in_condition(scenario: Scenario, when: When, path: Path) -> Found:
 def _areas_in(practice: float | Mapping[str, float], areas: Collection[str], path: Path) -> Found:
     if isinstance(practice, Mapping):
         for area in practice:
-            yield from _is_unknown("area", area, areas, (*path, area))
+            yield from is_unknown("area", area, areas, (*path, area))
 
 
 def _given_twice(scenario: Scenario) -> Found:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
@@ -48,8 +48,33 @@ class Retry(Choice):
     """Attempts at most, the first included."""
 
 
+Matter = Literal["information", "incident", "crime", "other agency"]
+MATTERS: tuple[Matter, ...] = ("information", "incident", "crime", "other agency")
+"""What a contact is about."""
+
+
+class Shift(Choice):
+    """Callers who use another line instead, in writing for example."""
+
+    line: Name
+    """Line that they use."""
+    share: dict[Matter, Share]
+    """Share who do, by what the contact is about."""
+
+
+class Rung(Choice):
+    """How callers take the offer to be rung back."""
+
+    accepts: Share
+    """Share who accept it."""
+    reached: Share
+    """Share who pick up, each time they are tried."""
+    try_time: Duration = 30
+    """Handler's time for a try in vain."""
+
+
 class Line(Choice):
-    """A telephone line: how many ring, how long a call takes, how long people wait."""
+    """A line: how many ring (or write), how long a contact takes, how long people wait."""
 
     volume: Rate
     """First calls offered (calls that the force itself causes come on top)."""
@@ -63,14 +88,27 @@ class Line(Choice):
     """Handler's work after the call."""
     emergency_passed_on: Duration | None = None
     """Time into the call after which an emergency is passed to the dispatcher; left out: when the call ends."""
-    patience: Length
-    """Time a caller waits before giving up."""
+    patience: Length | None = None
+    """Time a caller waits before giving up, announcement included; left out: callers never give up; 0 s: they give up
+    unless they are answered at once."""
     target: Target
     """Answer target, as a share of calls offered."""
     retry: Retry
     """What callers do after giving up."""
     other_agency: Share = 0.0
     """Share of calls without an incident or crime that belong to another agency."""
+    signposted: Share = 0.0
+    """Share of those calls that are not made, because callers were told beforehand whom to ring."""
+    online: Shift | None = None
+    """Callers who use another line instead."""
+    announcement: Duration = 0
+    """Recorded message before a call can be answered; it counts as waiting."""
+    trunks: Annotated[int, Field(ge=1)] | None = None
+    """Calls that can be on the line at once, waiting or spoken to; all others hear the engaged tone."""
+    yields: bool = False
+    """Written work, done between calls: it is set aside when a call comes and when the turn ends."""
+    call_back: Rung | None = None
+    """How callers take the offer to be rung back (see `rules.answer.call_back`)."""
 
 
 class Reported(Choice):
@@ -271,6 +309,15 @@ class Prevented(Choice):
     """Evidence for the effect."""
 
 
+class Switchboard(Choice):
+    """A switchboard that can answer first: what it does there and then, and what it puts through."""
+
+    line: Name
+    """Line on which it is rung: its talk is the time that one call takes, its patience is not used."""
+    resolves: dict[Matter, Share]
+    """Share of calls that end there, by what they are about; all others are put through."""
+
+
 class Demand(Choice):
     """Everything that arrives."""
 
@@ -278,6 +325,8 @@ class Demand(Choice):
     """Named profiles over the week and the year."""
     lines: dict[Name, Line]
     """Telephone lines."""
+    switchboard: Switchboard | None = None
+    """A switchboard, for the lines that `rules.answer.switchboard` names."""
     generated_profile: Name
     """Profile of incidents that the police generate themselves."""
     online_profile: Name

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
+from demandsim.scenario.contact_load import offered_calls
 from demandsim.scenario.decisions import decision_table
 from demandsim.scenario.flows import crime_flows, holders_in, officers_in, teams_at
 from demandsim.scenario.load import (
@@ -13,7 +14,6 @@ from demandsim.scenario.load import (
     attending_hours,
     case_work,
     hours_a_year,
-    offered_calls,
     offered_incidents,
     responders,
     staffed,

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from demandsim.quantities import format_clock
-from demandsim.rules.answer import Priority
 from demandsim.rules.choice import GRADES
 from demandsim.rules.screen import BySolvability
+from demandsim.scenario.contact_checks import misfits_at_the_contact_desk
 from demandsim.scenario.demand import MAX_STAGES
 from demandsim.scenario.flows import YEAR, needs_attendance, officers_in, teams_at
 from demandsim.scenario.laws import HOURS_A_WEEK
@@ -28,7 +28,7 @@ def misfits(scenario: Scenario) -> Found:
     yield from _shares(scenario)
     yield from _volumes(scenario)
     yield from _teams(scenario)
-    yield from _contact(scenario)
+    yield from misfits_at_the_contact_desk(scenario)
     yield from _response(scenario)
     yield from _costs(scenario)
 
@@ -129,37 +129,6 @@ def _overlaps(name: str, shift: Shift) -> Found:
             )
             yield ("workforce", "shifts", name, "cycle"), message
             return
-
-
-def _contact(scenario: Scenario) -> Found:
-    teams, lines = teams_at(scenario, "contact"), tuple(scenario.demand.lines)
-    for line in lines:
-        if not any(line in team.lines for team in teams.values()):
-            message = f"nobody answers line {line}: add it to the `lines` of a contact team"
-            yield ("demand", "lines", line), message
-    rule = scenario.desk_rules.answer
-    if not isinstance(rule, Priority):
-        return
-    here = ("rules", "answer")
-    missing = [line for line in lines if line not in rule.order]
-    twice = sorted({line for line in rule.order if rule.order.count(line) > 1})
-    for what, wrong in (("missing", missing), ("twice", twice)):
-        if wrong:
-            message = f"the order of priority must name every line once; {what}: {', '.join(wrong)}"
-            yield (*here, "order"), message
-    most = sum(_most_handlers(team) for team in teams.values())
-    for line, kept in rule.reserve.items():
-        if kept < 0:
-            yield (*here, "reserve", line), f"handlers kept free cannot be fewer than none, found {kept}"
-        elif kept >= most > 0 and line in rule.order[:-1]:
-            message = f"with {kept} of at most {most} handlers kept free for {line}, no later line gets one"
-            yield (*here, "reserve", line), message
-
-
-def _most_handlers(team: Team) -> int:
-    if team.positions is not None:
-        return max(team.positions)
-    return sum(officers_in(team, place) for place in team.posts)
 
 
 def _response(scenario: Scenario) -> Found:

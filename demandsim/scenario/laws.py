@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import math
+from difflib import get_close_matches
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
-from demandsim.quantities import Duration
+from demandsim.quantities import Duration, Share
 from demandsim.rules.choice import Choice
 
 HOURS_A_WEEK = 168
+ROUNDING = 1e-6
 
 
 class Lognormal(Choice):
@@ -52,6 +55,86 @@ class Uniform(Choice):
         return self
 
 
+class Scipy(Choice):
+    """Any continuous law that scipy.stats knows, by its name there."""
+
+    name: str
+    """Name in scipy.stats, for example `gamma` or `weibull_min`."""
+    shapes: dict[str, float] = {}
+    """Shape parameters by their names in scipy."""
+    mean: Duration | None = None
+    """Mean length: the law is stretched to have it. Give this or `scale`."""
+    scale: Duration | None = None
+    """Scale parameter."""
+    loc: Duration = 0
+    """Shortest length of most laws: shifts the law (with `mean`, the mean includes it)."""
+
+    @model_validator(mode="after")
+    def _known(self) -> Scipy:
+        # Imported here: a scenario that names no such law need not wait for scipy.
+        from scipy import stats
+
+        law = getattr(stats, self.name, None)
+        if not isinstance(law, stats.rv_continuous):
+            known = (name for name in dir(stats) if isinstance(getattr(stats, name), stats.rv_continuous))
+            near = get_close_matches(self.name, known, n=1)
+            meant = f"; did you mean {near[0]!r}?" if near else ""
+            raise ValueError(f"scipy.stats has no continuous law {self.name!r}{meant}")
+        wanted = [] if law.shapes is None else law.shapes.split(", ")
+        if sorted(self.shapes) != sorted(wanted):
+            raise ValueError(
+                f"{self.name} takes the shapes {', '.join(wanted) or 'none'}, not {', '.join(self.shapes)}"
+            )
+        if (self.mean is None) == (self.scale is None):
+            raise ValueError("give either `mean` or `scale`")
+        low = float(law.support(**self.shapes)[0])
+        standard = float(law.mean(**self.shapes))
+        if math.isnan(low) or math.isnan(standard):
+            raise ValueError(f"{self.name} cannot have these shapes: {self.shapes}")
+        if not math.isfinite(standard):
+            raise ValueError(f"{self.name} with these shapes has an infinite mean: no staffing could ever suffice")
+        if low < 0:
+            raise ValueError(
+                f"{self.name} allows negative lengths of time (from {low:g}); choose a law that begins at 0"
+            )
+        if self.mean is not None and (standard <= 0 or self.mean <= self.loc):
+            raise ValueError("the mean must be longer than `loc`")
+        return self
+
+    @property
+    def stretch(self) -> float:
+        """The scale in seconds."""
+        from scipy import stats
+
+        if self.scale is not None:
+            return float(self.scale)
+        assert self.mean is not None
+        return (self.mean - self.loc) / float(getattr(stats, self.name).mean(**self.shapes))
+
+    @property
+    def mean_length(self) -> float:
+        """The mean in seconds."""
+        from scipy import stats
+
+        return self.loc + self.stretch * float(getattr(stats, self.name).mean(**self.shapes))
+
+
+class Empirical(Choice):
+    """Observed lengths: each is as likely as it was seen often."""
+
+    values: tuple[Duration, ...] = Field(min_length=1)
+    """Observed lengths, in any order (a table with the single column `value` will do)."""
+
+
+class Part(Choice):
+    """A part of a mixture."""
+
+    share: Annotated[Share, Field(gt=0)]
+    """Share of cases."""
+    law: Length
+    """How their length varies."""
+
+
 class Law(Choice):
     """A length that varies: exactly one of the named laws. A plain length, such as `5 min`, means always that."""
 
@@ -65,6 +148,12 @@ class Law(Choice):
     """More regular than exponential."""
     uniform: Uniform | None = None
     """Equally likely between bounds."""
+    scipy: Scipy | None = None
+    """Any law of scipy.stats by name."""
+    empirical: Empirical | None = None
+    """Observed lengths."""
+    mixture: tuple[Part, ...] | None = None
+    """Several sorts of case, each with its own law; the shares add up to 1."""
 
     @model_validator(mode="after")
     def _one(self) -> Law:
@@ -72,6 +161,8 @@ class Law(Choice):
         if len(named) != 1:
             choices = ", ".join(type(self).model_fields)
             raise ValueError(f"name exactly one law ({choices}); found {', '.join(named) or 'none'}")
+        if self.mixture is not None and abs(sum(part.share for part in self.mixture) - 1) > ROUNDING:
+            raise ValueError(f"the shares of the mixture add up to {sum(part.share for part in self.mixture):g}, not 1")
         return self
 
     @property
@@ -81,6 +172,12 @@ class Law(Choice):
             return float(self.constant)
         if self.uniform is not None:
             return (self.uniform.low + self.uniform.high) / 2
+        if self.scipy is not None:
+            return self.scipy.mean_length
+        if self.empirical is not None:
+            return sum(self.empirical.values) / len(self.empirical.values)
+        if self.mixture is not None:
+            return sum(part.share * part.law.mean for part in self.mixture)
         law = self.lognormal or self.exponential or self.erlang
         assert law is not None
         return float(law.mean)
@@ -92,6 +189,8 @@ def _plain_length(value: Any) -> Any:
 
 Length = Annotated[Law, BeforeValidator(_plain_length, json_schema_input_type=Law | Duration)]
 """A law, or a plain length such as `5 min`."""
+Part.model_rebuild()
+Law.model_rebuild()
 
 
 class Profile(Choice):

@@ -15,6 +15,7 @@ from demandsim.rules.choice import GRADES
 from demandsim.rules.review import review_times
 from demandsim.rules.route import ATTENDING
 from demandsim.rules.screen import DESK, FILE
+from demandsim.scenario.calendar import place_in_table
 from demandsim.scenario.demand import IncidentKind, Offence
 from demandsim.scenario.flows import (
     Flow,
@@ -79,7 +80,9 @@ def presence(scenario: Scenario) -> float:
 def staffed(scenario: Scenario, team: Team, posts: float) -> Week:
     """Give the mean number of people at work in each hour of the week, for so many posts of a team."""
     if team.positions is not None:
-        return tuple(float(number) for number in team.positions * (HOURS_A_WEEK // len(team.positions)))
+        table = team.positions
+        half_hours = [table[place_in_table(len(table), half_hour)] for half_hour in range(2 * HOURS_A_WEEK)]
+        return tuple((first + second) / 2 for first, second in zip(half_hours[::2], half_hours[1::2], strict=True))
     there = posts * presence(scenario)
     return tuple(share * there for share in on_duty(scenario.workforce.shifts[str(team.shift)]))
 
@@ -87,13 +90,6 @@ def staffed(scenario: Scenario, team: Team, posts: float) -> Week:
 def hours_a_year(scenario: Scenario, team: Team, posts: float) -> float:
     """Give the hours that so many posts of a team are at work in a year."""
     return sum(staffed(scenario, team, posts)) * WEEKS_A_YEAR
-
-
-def offered_calls(scenario: Scenario, line: str) -> Week:
-    """Give the mean number of handlers that a line's first calls keep busy, hour by hour (erlangs)."""
-    each = scenario.demand.lines[line]
-    erlangs = each.volume * (each.talk.mean + each.wrap.mean)
-    return tuple(erlangs * factor for factor in scenario.demand.profiles[each.profile].week)
 
 
 def offered_incidents(scenario: Scenario, area: str) -> Week:

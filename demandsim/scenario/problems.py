@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 MOST_CHOICES_SHOWN = 40
@@ -79,3 +79,15 @@ def nearest(written: str, choices: Iterable[str]) -> str | None:
     by_lower_case = {choice.lower(): choice for choice in choices}
     close = difflib.get_close_matches(written.lower(), list(by_lower_case), n=1, cutoff=0.6)
     return by_lower_case[close[0]] if close else None
+
+
+def is_unknown(
+    what: str, name: str, known: Iterable[str], path: tuple[str | int, ...]
+) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Say that a name is not known, with the nearest and the valid ones; nothing where it is."""
+    choices = tuple(known)
+    if name in choices:
+        return
+    guess = did_you_mean(name, choices)
+    listed = ", ".join(choices[:MOST_CHOICES_SHOWN]) + (" and more" if len(choices) > MOST_CHOICES_SHOWN else "")
+    yield path, f"there is no {what} {name!r}{guess}{' ' if guess else '; '}valid: {listed or 'none'}"

@@ -12,6 +12,7 @@ from demandsim.quantities import Money
 from demandsim.rules import Rules
 from demandsim.rules.choice import Choice, Name
 from demandsim.scenario.demand import Demand
+from demandsim.scenario.events import Event
 from demandsim.scenario.investigation import DeskRules, InvestigativeModel, Mechanics
 from demandsim.scenario.options import Option
 from demandsim.scenario.places import Places
@@ -109,6 +110,8 @@ class Scenario(Choice):
     """What posts cost."""
     sources: tuple[Source, ...] = ()
     """Where the figures come from."""
+    events: tuple[Event, ...] = ()
+    """What befalls the control centre: surges, outages, slow systems, waves of sickness."""
     options: dict[Name, Option] = {}
     """Named changes that are compared."""
     _origin: Origin = PrivateAttr(default_factory=Origin)

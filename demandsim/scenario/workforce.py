@@ -8,6 +8,7 @@ from pydantic import Field, field_validator, model_validator
 
 from demandsim.quantities import Clock, Duration, Share
 from demandsim.rules.choice import Choice, Name
+from demandsim.scenario.calendar import TABLE_LENGTHS
 
 FORCE = "force"
 Desk = Literal["contact", "response", "investigation"]
@@ -55,13 +56,17 @@ class Team(Choice):
     posts: dict[Name, dict[Rank, Annotated[int, Field(ge=0, le=20000)]]] = {}
     """Posts by area (or `force`) and rank."""
     positions: tuple[Annotated[int, Field(ge=0, le=2000)], ...] | None = None
-    """Instead of posts, for the contact desk: staffed positions by hour, 24 or 168 from Monday 00:00."""
+    """Instead of posts, for the contact desk: staffed positions by hour or half hour of the day (24 or 48 numbers) or
+    of the week from Monday 00:00 (168 or 336). The table is read by the local clock: the hour skipped in spring is not
+    staffed, the hour that comes twice in autumn is staffed twice."""
     paid_hours_per_position_hour: float = Field(default=1.0, ge=1, le=5)
     """With positions: paid hours behind one staffed hour (leave, sickness, training, breaks)."""
     position_rank: Rank = "handler"
     """With positions: rank at which they are costed."""
     lines: tuple[Name, ...] = ()
-    """Telephone lines that the team answers."""
+    """Lines that the team answers."""
+    handle_factor: dict[Name, Annotated[float, Field(gt=0, le=10)]] = {}
+    """Talk and wrap of the team on a line, compared with the line's own (1.2: a fifth longer)."""
     skills: dict[Name, Share] = {}
     """Share of the team that holds each skill; rarer skills are held by people who hold the commoner ones."""
     shift: Name | None = None
@@ -72,8 +77,10 @@ class Team(Choice):
     @field_validator("positions")
     @classmethod
     def _hours(cls, value: tuple[int, ...] | None) -> tuple[int, ...] | None:
-        if value is not None and len(value) not in (24, 168):
-            raise ValueError(f"positions are 24 or 168 hourly numbers, found {len(value)}")
+        if value is not None and len(value) not in TABLE_LENGTHS:
+            raise ValueError(
+                f"positions are 24 or 168 hourly or 48 or 336 half-hourly numbers, without gaps; found {len(value)}"
+            )
         return value
 
     @model_validator(mode="after")

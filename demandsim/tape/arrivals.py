@@ -63,6 +63,18 @@ def hourly_counts(chance: Chance, name: str, means: Floats, dispersion: float, h
     return counts(means * factor[hours.day], chance.luck(f"{name}/count", len(hours.at)))
 
 
+def arrivals_between(chance: Chance, name: str, means: Floats, hours: Hours, begins_at: int, ends_at: int) -> Ints:
+    """Give the seconds at which rows arrive between two instants; an hour partly within brings that part of its mean.
+
+    Streams `name/count` and `name/second`.
+    """
+    low, high = np.maximum(hours.at, begins_at), np.minimum(hours.at + HOUR, ends_at)
+    length = np.maximum(high - low, 0)
+    number = counts(means * (length / HOUR), chance.luck(f"{name}/count", len(hours.at)))
+    luck = chance.luck(f"{name}/second", int(number.sum()))
+    return np.sort(np.repeat(low, number) + np.floor(np.repeat(length, number) * luck).astype(np.int64))
+
+
 def arrivals(chance: Chance, name: str, means: Floats, dispersion: float, hours: Hours) -> Ints:
     """Give the seconds at which a source's rows arrive, in order: evenly spread within each hour.
 

@@ -10,10 +10,10 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
-from scipy import special
+from scipy import special, stats
 
-from demandsim.scenario.laws import Law
-from demandsim.tape.streams import Flags, Floats, Ints
+from demandsim.scenario.laws import Law, Part
+from demandsim.tape.streams import SMALLEST, Flags, Floats, Ints
 
 SCORE_DECIMALS = 9
 
@@ -30,12 +30,34 @@ def lengths(law: Law, luck: Floats) -> Floats:
     if law.erlang is not None:
         phases: Floats = np.asarray(special.gammaincinv(law.erlang.phases, luck), dtype=np.float64)
         return phases * (law.erlang.mean / law.erlang.phases)
+    if law.scipy is not None:
+        named = getattr(stats, law.scipy.name)
+        return np.asarray(
+            named.ppf(luck, **law.scipy.shapes, loc=law.scipy.loc, scale=law.scipy.stretch), dtype=np.float64
+        )
+    if law.empirical is not None:
+        seen = np.sort(np.array(law.empirical.values, dtype=np.float64))
+        return seen[np.minimum((luck * len(seen)).astype(np.int64), len(seen) - 1)]
+    if law.mixture is not None:
+        return _mixture(law.mixture, luck)
     assert law.lognormal is not None
     if law.lognormal.mean == 0:
         return np.zeros(luck.shape)
     variance = math.log1p(law.lognormal.cv**2)
     middle = math.log(law.lognormal.mean) - variance / 2
     return np.exp(middle + math.sqrt(variance) * special.ndtri(luck))
+
+
+def _mixture(parts: Sequence[Part], luck: Floats) -> Floats:
+    """Let each part have its share of luck, from the bottom in the order written, and stretch it over 0 to 1."""
+    found, low = np.empty(luck.shape), 0.0
+    for number, part in enumerate(parts):
+        last = number == len(parts) - 1
+        rows = (luck >= low) & ((luck < low + part.share) | last)
+        # Rounding must not carry the stretched luck out of its bounds.
+        found[rows] = lengths(part.law, np.clip((luck[rows] - low) / part.share, SMALLEST, 1 - 2 * SMALLEST))
+        low += part.share
+    return found
 
 
 def seconds(law: Law, luck: Floats) -> Ints:

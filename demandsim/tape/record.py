@@ -14,6 +14,7 @@ from demandsim.tape.backlog import backlog
 from demandsim.tape.candidates import with_callers_again, with_victims_asking
 from demandsim.tape.contacts import call_rows, first_calls
 from demandsim.tape.crimes import crime_rows, found_at, recorded_by, reported_online
+from demandsim.tape.events import silences, stretches
 from demandsim.tape.incidents import generated, incident_rows, reported_by
 from demandsim.tape.streams import Chance
 from demandsim.tape.tables import back_references, consecutive, joined, order_of_time
@@ -42,7 +43,7 @@ def record(scenario: Scenario, replication: int = 0, seed: int = 1, days: int | 
     chance = Chance(seed, replication)
     demand, areas = scenario.demand, tuple(scenario.places.areas)
 
-    calls = first_calls(chance, demand, hours)
+    calls = first_calls(chance, demand, hours, scenario.events, calendar)
     order, contact_rows = order_of_time([each.at for each in calls])
     contacts = joined([call_rows(demand, each) for each in calls], order)
 
@@ -56,7 +57,9 @@ def record(scenario: Scenario, replication: int = 0, seed: int = 1, days: int | 
         found_at(demand, each, rows, incidents.area[rows]) for each, rows in zip(noticed, noticed_rows, strict=True)
     ]
     by_call = list(demand.lines).index(demand.call_line)
-    reported.append(recorded_by(calls[by_call], contact_rows[by_call]))
+    reported += [
+        recorded_by(each, rows) for each, rows in zip(calls, contact_rows, strict=True) if each.line == by_call
+    ]
     reported += reported_online(chance, demand, hours)
     order, reported_rows = order_of_time([each.at for each in reported])
     opening = [rows for _, rows in held]
@@ -94,5 +97,7 @@ def record(scenario: Scenario, replication: int = 0, seed: int = 1, days: int | 
         contacts=contacts,
         incidents=incidents,
         crimes=crimes,
-        absences=absences(chance, scenario.workforce, areas, calendar, days),
+        absences=absences(chance, scenario.workforce, areas, calendar, days, scenario.events),
+        silences=silences(scenario, calendar),
+        stretches=stretches(scenario, calendar),
     )

@@ -9,10 +9,19 @@ from typing import TypeVar
 
 import numpy as np
 
-from demandsim.tape.streams import Ints
+from demandsim.tape.streams import Flags, Ints
 from demandsim.tape.tape import NONE, Contacts, Crimes, Incidents
 
 Table = TypeVar("Table", Contacts, Incidents, Crimes)
+
+
+def chosen_rows(here: Flags, table: Table, other: Table) -> Table:
+    """Take rows of the first table where `here` says so, and rows of the other elsewhere."""
+    columns = {}
+    for column in fields(type(table)):
+        first, second = getattr(table, column.name), getattr(other, column.name)
+        columns[column.name] = np.where(here.reshape(-1, *[1] * (first.ndim - 1)), first, second)
+    return type(table)(**columns)
 
 
 def order_of_time(at: Sequence[Ints]) -> tuple[Ints, list[Ints]]:

@@ -7,7 +7,8 @@ machines, rounding (to whole seconds, whole counts, nine decimals of a score) re
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +22,8 @@ Flags = NDArray[np.bool_]
 
 NONE = -1
 """Missing reference to another row."""
+NEVER = 2**45
+"""Seconds that no run lasts: patience without end."""
 FROM_PUBLIC, ASKING, AGAIN = 0, 1, 2
 """Why a contact exists: first call, a victim asking for news, a caller whose incident nobody has attended."""
 INFORMATION, INCIDENT, CRIME, OTHER_AGENCY = 0, 1, 2, 3
@@ -61,6 +64,12 @@ class Contacts:
     """Luck of switching line when ringing again, per attempt."""
     retry_time: Ints
     """Seconds from giving up to the next attempt, per attempt."""
+    switchboard_talk: Ints = field(default_factory=lambda: np.empty((0, 0), dtype=np.int64))
+    """Seconds that the switchboard takes, where the scenario has one: shape (contacts, 0 or 1)."""
+    switchboard_luck: Floats = field(default_factory=lambda: np.empty((0, 0)))
+    """Luck of being put through: shape (contacts, 0 or 1)."""
+    call_back_luck: Floats = field(default_factory=lambda: np.empty((0, 0)))
+    """Luck of accepting to be rung back, then of picking up at each try: shape (contacts, 0 or 1 + tries)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +179,25 @@ class Absences:
     sick: dict[str, Ints]
     """Per officer key: spells of sickness as (from, to) seconds from the start: shape (spells, 2); the last
     may end after the run does."""
+    fewer: dict[str, Floats] = field(default_factory=dict)
+    """Per team with staffed positions that sickness strikes: share of them staffed, by half hour of the run."""
+
+
+class Silence(NamedTuple):
+    """Nobody can answer a line between two seconds."""
+
+    line: int
+    begins_at: int
+    ends_at: int
+
+
+class Stretch(NamedTuple):
+    """Handling takes longer on a line between two seconds."""
+
+    line: int
+    begins_at: int
+    ends_at: int
+    factor: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +212,10 @@ class Tape:
     incidents: Incidents
     crimes: Crimes
     absences: Absences
+    silences: tuple[Silence, ...] = ()
+    """Outages, by line."""
+    stretches: tuple[Stretch, ...] = ()
+    """Times in which systems are slow, by line."""
 
     @property
     def ends_at(self) -> int:

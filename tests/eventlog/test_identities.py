@@ -8,12 +8,15 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from demandsim.eventlog import EventLog
+from demandsim.eventlog import EventLog, Facts
 from demandsim.eventlog.identities import CHECKS, identities, time_runs_forward
 from demandsim.eventlog.moments import Moment
-from demandsim.eventlog.successions import CALL, CRIME, INCIDENT, OFFICER, OUTSIDE_WAIT, PLACE_IN_CREW, REVIEW
+from demandsim.eventlog.successions import CALL, CRIME, INCIDENT, LINE, OFFICER, OUTSIDE_WAIT, PLACE_IN_CREW, REVIEW
+from demandsim.rules.allocate import ATTENDED, FEWEST, LACKS_SKILL, ONLY_ONE, ONLY_SKILLED, OPENING, OVER_CAP
+from tests.eventlog.contact_spoilt import SPOILT as CONTACT_DESK_SPOILT
 from tests.logs import (
     ASSAULT_AT_SCENE,
+    BUREAU,
     CID,
     CLERK,
     DETECTIVE,
@@ -28,6 +31,7 @@ from tests.logs import (
     SERGEANT,
     SOUTH,
     STORY,
+    THEFT_FILED,
     Row,
     instead,
     log_of,
@@ -54,6 +58,17 @@ def also(*rows: Row) -> EventLog:
 
 def less(*rows: Row) -> EventLog:
     return log_of(without(STORY, *rows))
+
+
+def owner_because(crime: int, reason: int) -> EventLog:
+    """The story with another reason for the first owner of a crime."""
+    old = next(row for row in STORY if row[1:3] == ("ALLOCATED", crime))
+    return changed(old, (*old[:4], reason, old[5]))
+
+
+def capped(cap: int) -> Facts:
+    """The facts of the story where a detective may hold so many crimes."""
+    return story_facts(village(**{"workforce.teams.cid.caseload_cap": cap, "period.warm_up": 0}))
 
 
 def changed(old: Row, *new: Row) -> EventLog:
@@ -93,7 +108,7 @@ SPOILT: dict[str, tuple[Callable[[], EventLog], str]] = {
         "attended with officers not clear|follows ATTENDED",
     ),
     "worked on before it has an owner": (
-        lambda: moved((115800, "ALLOCATED", RAPE, DETECTIVE, CID, SERGEANT), 115900),
+        lambda: moved((115800, "ALLOCATED", RAPE, DETECTIVE, ONLY_ONE + LACKS_SKILL, SERGEANT), 115900),
         "STARTED follows ALLOCATING",
     ),
     "moves without acceptance": (
@@ -232,10 +247,55 @@ SPOILT: dict[str, tuple[Callable[[], EventLog], str]] = {
     ),
     "an owner of another unit": (
         lambda: changed(
-            (7440, "ALLOCATED", ASSAULT_AT_SCENE, NORTH_1, NORTH, -1),
-            (7440, "ALLOCATED", ASSAULT_AT_SCENE, NORTH_1, CID, -1),
+            (7440, "ROUTED", ASSAULT_AT_SCENE, -1, 2, NORTH), (7440, "ROUTED", ASSAULT_AT_SCENE, -1, 2, CID)
         ),
-        "an owner is of another unit",
+        "an owner is of another unit: crime 0 at 7440",
+    ),
+    "an owner of another team before the start": (
+        lambda: changed((0, "RECORDED", OLD_THEFT, -1, 3, 0), (0, "RECORDED", OLD_THEFT, -1, 3, 1)),
+        "an owner is of another unit: crime 3 at 0",
+    ),
+    "an owner whom nobody has routed the crime to": (
+        lambda: less((4200, "ROUTED", THEFT_FILED, -1, -1, BUREAU)),
+        "an owner is of another unit: crime 1 at 4200",
+    ),
+    "an owner for no reason": (lambda: owner_because(RAPE, LACKS_SKILL), "not explained by one thing: crime 4"),
+    "an owner for two reasons": (
+        lambda: owner_because(THEFT_FILED, ONLY_ONE + FEWEST),
+        "not explained by one thing: crime 1",
+    ),
+    "an owner for a reason that does not exist": (
+        lambda: owner_because(THEFT_FILED, ONLY_ONE + 512),
+        "not explained by one thing: crime 1",
+    ),
+    "a lack of skill concealed": (
+        lambda: owner_because(RAPE, ONLY_ONE),
+        "wrongly told or not told that the owner lacks a skill: crime 4",
+    ),
+    "a skilled owner said to lack a skill": (
+        lambda: owner_because(ASSAULT_AT_SCENE, ATTENDED + LACKS_SKILL),
+        "wrongly told or not told that the owner lacks a skill: crime 0 at 7440",
+    ),
+    "an owner with room said to be full": (
+        lambda: owner_because(THEFT_FILED, ONLY_ONE + OVER_CAP),
+        "wrongly told or not told that the owner was full: crime 1",
+    ),
+    "a cap passed in silence": (lambda: log_of(STORY, capped(1)), "not told that the owner was full: crime 0 at 29400"),
+    "a new crime said to be old": (
+        lambda: owner_because(THEFT_FILED, ONLY_ONE + OPENING),
+        "wrongly told or not told that the crime was open before the start: crime 1",
+    ),
+    "an old crime said to be new": (
+        lambda: owner_because(OLD_BURGLARY, ONLY_ONE),
+        "wrongly told or not told that the crime was open before the start: crime 2",
+    ),
+    "the officer who attended said to be chosen": (
+        lambda: owner_because(ASSAULT_AT_SCENE, ONLY_SKILLED),
+        "wrongly told or not told that the attending officer keeps the crime: crime 0 at 7440",
+    ),
+    "somebody else said to have attended": (
+        lambda: owner_because(THEFT_FILED, ATTENDED),
+        "wrongly told or not told that the attending officer keeps the crime: crime 1",
     ),
     "another closes it": (
         lambda: changed(
@@ -335,9 +395,28 @@ def test_a_line_may_pass_emergencies_on_while_the_caller_speaks() -> None:
     assert identities(graded_at(3659)) == ["incident graded before its call was heard: 0 at 3659"]
 
 
+def test_a_cap_is_passed_by_the_crime_that_finds_the_owner_full() -> None:
+    """The detective holds one crime when the assault is given, which is closed again when the rape is given."""
+    assert identities(log_of(STORY, capped(2))) == []
+    assert identities(log_of(STORY, capped(1))) == [
+        "it is wrongly told or not told that the owner was full: crime 0 at 29400; crime 4 at 115800"
+    ]
+    # A supervisor chooses on beginning to allocate: what the detective is given or rid of meanwhile does not count.
+    early = (32900, "ALLOCATING", RAPE, SERGEANT, CID, 82900)
+    rape = [row for row in STORY if row[2] == RAPE and row[1] in ("RECORDED", "SCREENED", "ROUTED")]
+    rows = instead(STORY, (115200, "ALLOCATING", RAPE, SERGEANT, CID, 600), early)
+    rows = sorted([row if row not in rape else (32800, *row[1:]) for row in rows], key=lambda row: row[0])
+    said = [line for line in identities(log_of(rows, capped(2))) if "full" in line]
+    assert said == ["it is wrongly told or not told that the owner was full: crime 4 at 115800"]
+
+
+def test_what_is_filed_needs_no_skill() -> None:
+    assert identities(with_facts(crime_skills=np.array([1, 4, 2, 0, 6, 1]))) == []
+
+
 def test_every_identity_is_proved_by_some_spoilt_log() -> None:
     proved = set()
-    for spoil, _ in SPOILT.values():
+    for spoil, _ in (SPOILT | CONTACT_DESK_SPOILT).values():
         log = spoil()
         if time_runs_forward(log):
             proved.add("time_runs_forward")
@@ -376,6 +455,6 @@ def test_violations_are_counted_and_shown() -> None:
 
 
 def test_every_moment_has_a_lawful_place() -> None:
-    tables = (CALL, INCIDENT, PLACE_IN_CREW, CRIME, OUTSIDE_WAIT, REVIEW, OFFICER)
+    tables = (CALL, LINE, INCIDENT, PLACE_IN_CREW, CRIME, OUTSIDE_WAIT, REVIEW, OFFICER)
     told = {moment for table in tables for after in table.values() for moment in after}
     assert told == set(Moment)

@@ -19,6 +19,17 @@ from demandsim.eventlog.views import (
     timeline,
     turns,
 )
+from demandsim.rules.allocate import (
+    ATTENDED,
+    FEWEST,
+    LACKS_SKILL,
+    LISTED_FIRST,
+    LONGEST,
+    ONLY_ONE,
+    ONLY_SKILLED,
+    OPENING,
+    OVER_CAP,
+)
 from tests.logs import (
     CID,
     CLERK,
@@ -28,9 +39,11 @@ from tests.logs import (
     NORTH,
     NORTH_1,
     NORTH_2,
+    RAPE,
     SERGEANT,
     SOUTH,
     STORY,
+    instead,
     log_of,
     story,
 )
@@ -234,13 +247,13 @@ def test_the_story_of_a_crime() -> None:
     ]
     words = [step.words for step in told]
     assert "violence graded emergency" in words
-    assert "given to response/north/constable/1 of response/north" in words
+    assert "given to response/north/constable/1 of response/north: the officer who attended" in words
     assert "in the queue of response/north under the route 'the rest'" in words
     assert "put down with 1 h 34 min of enquiries left" in words
     assert "offered to cid/force under the clause 'serious assault'" in words
     assert "cid/force refuses, by practice" in words
     assert "moved from response/north to cid/force" in words
-    assert "given to cid/force/constable/1 of cid/force by cid/force/sergeant/1" in words
+    assert "given to cid/force/constable/1 of cid/force by cid/force/sergeant/1: the only one to choose" in words
     assert "rings 101, to ask for news" in words
     assert told[-1] == (33000, "CLOSED", "closed: charged")
     # The theft was reported by another caller, and what the clerk does is desk work, not a stage of a plan.
@@ -260,6 +273,24 @@ def test_the_story_of_an_officer() -> None:
         (32400, "REVIEWED"),
     ]
     assert told[4].words == "review 1 done, 40 min after it fell due (crime 902)"
+
+
+def test_every_reason_for_an_owner_is_told_in_words() -> None:
+    row = next(row for row in STORY if row[1:3] == ("ALLOCATED", RAPE))
+
+    def told(why: int) -> str:
+        rows = instead(STORY, row, (*row[:4], why, row[5]))
+        return next(step.words for step in timeline(log_of(rows), 904) if step.moment == "ALLOCATED").partition(": ")[2]
+
+    assert told(ATTENDED) == "the officer who attended"
+    assert told(ONLY_ONE) == "the only one to choose"
+    assert told(ONLY_SKILLED) == "the only skilled one to choose"
+    assert told(FEWEST) == "fewest open crimes"
+    assert told(LONGEST) == "longest since the last one"
+    assert told(LISTED_FIRST) == "first of equals"
+    assert told(FEWEST + LACKS_SKILL + OVER_CAP + OPENING) == (
+        "fewest open crimes, lacks a skill, beyond the cap, open from before the start"
+    )
 
 
 def test_every_moment_can_be_told() -> None:

@@ -278,7 +278,6 @@ def reordered(roster: Roster, order: list[int]) -> Roster:
 UNIT_IN = {
     Moment.ROUTED: "amount",
     Moment.ALLOCATING: "detail",
-    Moment.ALLOCATED: "detail",
     Moment.OFFERED: "amount",
     Moment.REFUSED: "amount",
     Moment.ACCEPTED: "amount",

@@ -4,10 +4,26 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pytest
 from pydantic import ValidationError
 
-from demandsim.rules.allocate import NOBODY, BestFit, LeastCaseload, choose_owner
+from demandsim.rules.allocate import (
+    FEWEST,
+    LACKS_SKILL,
+    LISTED_FIRST,
+    LONGEST,
+    NOBODY,
+    ONLY_ONE,
+    ONLY_SKILLED,
+    OVER_CAP,
+    WAYS,
+    BestFit,
+    LeastCaseload,
+    choose_owner,
+    remarks,
+    why_owner,
+)
 from demandsim.rules.next_work import HarmFirst, OldestFirst, ReadyLongest, ShortestFirst, work_key
 from demandsim.rules.review import Review, review_times
 from demandsim.rules.screen import (
@@ -120,6 +136,77 @@ def test_the_owner(
     for officers in ((0, 1, 2), (2, 0, 1)):
         assert choose_owner(rule, officers, caseload, caps, skills, 3, last) == owner
     assert choose_owner(rule, (), caseload, caps, skills, 3, last) == NOBODY
+
+
+LEAST_SOFT, PREFERRED_SOFT, FIT_SOFT = (rule.model_copy(update=SOFT) for rule in (LEAST, PREFERRED, FIT))
+
+
+@pytest.mark.parametrize(
+    ("rule", "caseload", "caps", "skills", "last", "owner", "why"),
+    [
+        (LEAST, [2, 1, 1], [9, 9, 9], [3, 3, 3], [0, 5, 4], 2, LONGEST),
+        (LEAST, [2, 1, 3], [9, 9, 9], [3, 0, 3], [0, 5, 4], 1, FEWEST + LACKS_SKILL),  # skill does not count here
+        (LEAST, [1, 1, 1], [9, 9, 9], [3, 3, 3], [4, 4, 4], 0, LISTED_FIRST),
+        (LEAST, [1, 0, 0], [9, 0, 0], [3, 3, 3], [0, 0, 0], 0, ONLY_ONE),  # the others are full
+        (LEAST_SOFT, [1, 2, 3], [1, 1, 4], [3, 3, 3], [0, 0, 0], 2, ONLY_ONE),  # the full go when all are
+        (LEAST_SOFT, [3, 2, 2], [1, 1, 1], [3, 3, 3], [0, 2, 1], 2, LONGEST + OVER_CAP),
+        (LEAST_SOFT, [3, 2, 4], [1, 1, 1], [3, 0, 3], [0, 2, 1], 1, FEWEST + OVER_CAP + LACKS_SKILL),
+        (PREFERRED, [5, 0, 0], [9, 9, 9], [3, 1, 2], [0, 0, 0], 0, ONLY_SKILLED),
+        (PREFERRED, [5, 4, 0], [9, 9, 9], [3, 3, 2], [0, 0, 0], 1, FEWEST),  # of the skilled
+        (PREFERRED, [5, 1, 0], [5, 9, 9], [3, 1, 2], [0, 0, 0], 2, FEWEST + LACKS_SKILL),  # the skilled one is full
+        (PREFERRED, [5, 1, 9], [5, 9, 9], [3, 1, 2], [0, 0, 0], 1, ONLY_ONE + LACKS_SKILL),
+        (PREFERRED_SOFT, [5, 1, 9], [5, 1, 9], [3, 1, 2], [0, 0, 0], 0, ONLY_SKILLED + OVER_CAP),
+        (FIT, [4, 3, 0], [5, 9, 9], [3, 7, 2], [0, 0, 0], 1, FEWEST),
+        (FIT, [4, 9, 0], [5, 9, 9], [3, 7, 2], [0, 0, 0], 0, ONLY_SKILLED),  # one is full, one has room but no skill
+        (FIT, [4, 9, 9], [5, 9, 9], [3, 7, 2], [0, 0, 0], 0, ONLY_ONE),
+        (FIT_SOFT, [5, 1, 0], [5, 9, 9], [3, 1, 2], [0, 0, 0], 0, ONLY_SKILLED + OVER_CAP),
+        (FIT_SOFT, [4, 9, 0], [5, 9, 9], [3, 3, 2], [0, 0, 0], 0, ONLY_SKILLED),  # of the two with room
+        (FIT_SOFT, [9, 9, 0], [5, 5, 9], [3, 3, 2], [0, 2, 0], 0, LONGEST + OVER_CAP),  # the third has room in vain
+    ],
+)
+def test_why_this_owner(
+    rule: Any, caseload: list[int], caps: list[int], skills: list[int], last: list[int], owner: int, why: int
+) -> None:
+    for officers in ((0, 1, 2), (2, 0, 1)):
+        assert choose_owner(rule, officers, caseload, caps, skills, 3, last) == owner
+        assert why_owner(rule, owner, officers, caseload, caps, skills, 3, last) == why
+    alone = why_owner(rule, owner, (owner,), caseload, caps, skills, 3, last)
+    assert alone == ONLY_ONE + remarks(caseload[owner], caps[owner], skills[owner], 3)
+
+
+def test_what_decided_is_what_sets_the_owner_apart_from_who_would_be_chosen_next() -> None:
+    rng = np.random.default_rng(1)
+    seen = dict.fromkeys((ONLY_ONE, ONLY_SKILLED, FEWEST, LONGEST, LISTED_FIRST), 0)
+    for _ in range(3_000):
+        rule = (LEAST, LEAST_SOFT, PREFERRED, PREFERRED_SOFT, FIT, FIT_SOFT)[rng.integers(6)]
+        officers = range(int(rng.integers(1, 5)))
+        caseload, caps = rng.integers(0, 3, 5).tolist(), rng.integers(0, 4, 5).tolist()
+        skills, last = rng.integers(0, 4, 5).tolist(), rng.integers(0, 3, 5).tolist()
+        owner = choose_owner(rule, officers, caseload, caps, skills, 3, last)
+        if owner == NOBODY:
+            continue
+        others = [officer for officer in officers if officer != owner]
+        second = choose_owner(rule, others, caseload, caps, skills, 3, last)
+        why = why_owner(rule, owner, officers, caseload, caps, skills, 3, last)
+        (way,) = [way for way in WAYS if why & way]
+        seen[way] += 1
+        full, skilled = caseload[owner] >= caps[owner], skills[owner] == 3
+        assert why - way == LACKS_SKILL * (not skilled) + OVER_CAP * full
+        roomy = [other for other in others if caseload[other] < caps[other]]
+        if way == ONLY_ONE:
+            assert not roomy
+            assert not full or not others
+        elif way == ONLY_SKILLED:
+            assert skilled
+            assert others
+            assert all(skills[other] != 3 for other in (others if full else roomy))
+        else:
+            mine, theirs = (caseload[owner], last[owner], owner), (caseload[second], last[second], second)
+            assert (caseload[second] >= caps[second]) == full
+            assert mine < theirs
+            differs = [a != b for a, b in zip(mine, theirs, strict=True)].index(True)
+            assert way == (FEWEST, LONGEST, LISTED_FIRST)[differs]
+    assert min(seen.values()) > 20, seen
 
 
 def clause(to: str, owner: str = "any", from_teams: frozenset[str] | None = None, **when: Any) -> ResolvedClause:

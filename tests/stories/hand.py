@@ -30,6 +30,7 @@ from demandsim.roster import Officer, Roster, Unit
 from demandsim.rules.choice import GRADES
 from demandsim.scenario.calendar import DAY, Calendar
 from demandsim.scenario.scenario import Scenario
+from demandsim.tape.events import silences, stretches
 from demandsim.tape.tape import (
     AGAIN,
     ASKING,
@@ -46,7 +47,7 @@ from demandsim.tape.tape import CRIME as ABOUT_CRIME
 from demandsim.tape.tape import INCIDENT as ABOUT_INCIDENT
 from tests.worlds import VILLAGE, village
 
-ATTEMPTS, CREW, STAGES, OFFERS = 4, 6, 4, 4
+ATTEMPTS, CREW, STAGES, OFFERS, TRIES = 4, 6, 4, 4, 3
 EVER = 10**7
 """Seconds of patience that nobody outlasts."""
 FAR = 10_000
@@ -151,12 +152,22 @@ class World:
         retry_luck: float = NEVER_AGAIN,
         switch_luck: float = 1.0,
         retry_time: int = 60,
+        about: int = INFORMATION,
+        sorting: int = 30,
+        sorting_luck: float = 1.0,
+        accepts_luck: float = 1.0,
+        reached_luck: Sequence[float] = (),
     ) -> int:
-        """Add a first call, in order of time; it is about information unless an incident or a crime refers to it."""
+        """Add a first call, in order of time; it is about information unless an incident or a crime refers to it.
+
+        A switchboard, where there is one, sorts it in `sorting` seconds and puts it through unless `sorting_luck` is
+        below the share resolved; offered to be rung back, the caller accepts if `accepts_luck` is below the share, and
+        picks up at each try of `reached_luck` (left out: always).
+        """
         assert not self._calls or at >= self._calls[-1]["received_at"], "write calls in order of time"
-        self._calls.append(
-            self._ringing(line, FROM_PUBLIC, at, talk, wrap, patience, retry_luck, switch_luck, retry_time)
-        )
+        row = self._ringing(line, FROM_PUBLIC, at, talk, wrap, patience, retry_luck, switch_luck, retry_time)
+        row |= {"about": about, "switchboard_talk": [sorting], "switchboard_luck": [sorting_luck]}
+        self._calls.append(row | {"call_back_luck": [accepts_luck, *[*reached_luck, *[0.0] * TRIES][:TRIES]]})
         return len(self._calls) - 1
 
     def _ringing(
@@ -173,7 +184,7 @@ class World:
     ) -> dict[str, Any]:
         waits = [patience] * ATTEMPTS if isinstance(patience, int) else [*patience, *[EVER] * ATTEMPTS][:ATTEMPTS]
         return {
-            "line": ("999", "101").index(line),
+            "line": line,
             "cause": cause,
             "received_at": at,
             "about": INFORMATION,
@@ -185,6 +196,9 @@ class World:
             "retry_luck": [retry_luck] * ATTEMPTS,
             "switch_luck": [switch_luck] * ATTEMPTS,
             "retry_time": [retry_time] * ATTEMPTS,
+            "switchboard_talk": [30],
+            "switchboard_luck": [1.0],
+            "call_back_luck": [1.0] * (1 + TRIES),
         }
 
     def incident(
@@ -348,6 +362,8 @@ class World:
             calls += [self._ringing(repeat.line, AGAIN, NONE) | {"incident": incident["again"]} for _ in rows]
             incident.update(again=rows, repeat_luck=[incident["repeat_luck"]] * repeat.times)
         calendar = Calendar(scenario.start, scenario.timezone)
+        lines = list(scenario.demand.lines)
+        calls = [call | {"line": lines.index(call["line"])} for call in calls]
         return Tape(
             scenario=scenario,
             seed=0,
@@ -357,6 +373,8 @@ class World:
             incidents=Incidents(**_columns(Incidents, incidents)),
             crimes=Crimes(**_columns(Crimes, crimes)),
             absences=Absences(calendar, self.days, tuple(scenario.places.areas), {}, {}),
+            silences=silences(scenario, calendar),
+            stretches=stretches(scenario, calendar),
         )
 
     def play(self, roster: Roster | None = None) -> EventLog:
@@ -369,10 +387,10 @@ class World:
     def expect(self, diary: str, *, about: str = "everything", without: str = "") -> None:
         """Play the story and compare its log with the diary: all of it, or all rows about one thing.
 
-        `about` is `everything`, `work` (all but turns of duty), a kind of subject such as `crime`, a subject with its
-        row, such as `crime 0`, or an officer's name. Moments named in `without` are left out. A line
-        of the diary is second, moment, subject, officer, detail, amount; `-` stands for nothing, a `#` begins a
-        remark.
+        `about` is `everything`, `what happens` (all but turns of duty), `work` (what happens to somebody or something),
+        a kind of subject such as `crime`, a subject with its row, such as `crime 0`, or an officer's name. Moments
+        named in `without` are left out. A line of the diary is second, moment, subject, officer, detail, amount; `-`
+        stands for nothing, a `#` begins a remark.
         """
         told = [line for line in self.diary(about) if line.split()[1] not in without.split()]
         expected = [" ".join(line.partition("#")[0].split()) for line in diary.splitlines()]
@@ -388,6 +406,7 @@ class World:
             name = self.names[officer] if officer != NONE else "-"
             if (
                 about == "everything"
+                or (about == "what happens" and moment not in (Moment.ON_DUTY, Moment.OFF_DUTY))
                 or (about == "work" and kind)
                 or about == f"{kind} {subject}"
                 or about in (kind, name)
@@ -403,14 +422,17 @@ WIDTHS = {
     "retry_luck": ATTEMPTS,
     "switch_luck": ATTEMPTS,
     "retry_time": ATTEMPTS,
+    "switchboard_talk": 1,
+    "switchboard_luck": 1,
+    "call_back_luck": 1 + TRIES,
     "travel_luck": CREW,
     "stage_work": STAGES,
     "stage_wait": STAGES,
     "refusal_luck": OFFERS,
 }
 FLAGS = ("needs_attendance", "arrest", "vulnerable", "named")
-FLOATS = ("retry_luck", "switch_luck", "travel_luck", "desk_luck", "repeat_luck", "prospect", "score", "route_luck",
-          "transfer_luck", "refusal_luck", "chase_luck", "done")  # fmt: skip
+FLOATS = ("retry_luck", "switch_luck", "switchboard_luck", "call_back_luck", "travel_luck", "desk_luck", "repeat_luck",
+          "prospect", "score", "route_luck", "transfer_luck", "refusal_luck", "chase_luck", "done")  # fmt: skip
 
 
 def _columns(table: Any, rows: Rows) -> dict[str, NDArray[Any]]:

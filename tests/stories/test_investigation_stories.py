@@ -34,21 +34,21 @@ def test_screening_files_works_at_the_desk_or_allocates() -> None:
         0     RECORDED  0  -    0  -
         0     SCREENED  0  -    1  2       # file: too little
         0     ROUTED    0  -    -  1
-        0     ALLOCATED 0  bea  1  -
+        0     ALLOCATED 0  bea  16 -
         0     STARTED   0  bea  0  900
         10    RECORDED  1  -    0  -
         10    SCREENED  1  -    2  2       # desk: too little
         10    ROUTED    1  -    -  1
-        10    ALLOCATED 1  bea  1  -
+        10    ALLOCATED 1  bea  16 -
         20    RECORDED  2  -    0  -
         20    SCREENED  2  -    0  1       # allocate: solvable
         20    ROUTED    2  -    0  0
-        20    ALLOCATED 2  deb  0  -
+        20    ALLOCATED 2  deb  16 -
         20    STARTED   2  deb  0  3600
         30    RECORDED  3  -    0  -
         30    SCREENED  3  -    0  0       # allocate: protected
         30    ROUTED    3  -    0  0
-        30    ALLOCATED 3  deb  0  -
+        30    ALLOCATED 3  deb  16 -
         900   FINISHED  0  bea  0  0
         900   CLOSED    0  bea  5  0
         900   STARTED   1  bea  0  1800
@@ -76,7 +76,7 @@ def test_the_screening_decision_takes_time() -> None:
         1200  CLOSED    1  -    4  0       # withdrawn before anybody has decided
         7300  SCREENED  0  -    0  0
         7300  ROUTED    0  -    0  0
-        7300  ALLOCATED 0  deb  0  -
+        7300  ALLOCATED 0  deb  16 -
         7300  STARTED   0  deb  0  50
         7350  FINISHED  0  deb  0  0
         7350  CLOSED    0  deb  3  0
@@ -127,13 +127,13 @@ def test_a_crime_that_nobody_who_investigates_attended_goes_elsewhere() -> None:
         """
         0     RECORDED  0  -    0  -
         0     ROUTED    0  -    0  0       # nobody attended
-        0     ALLOCATED 0  deb  0  -
+        0     ALLOCATED 0  deb  16 -
         30    RECORDED  1  pat  2  0
         30    ROUTED    1  -    0  0       # pat does not investigate
-        30    ALLOCATED 1  deb  0  -
+        30    ALLOCATED 1  deb  16 -
         40    RECORDED  2  ann  2  1
         40    ROUTED    2  -    0  2       # ann keeps it
-        40    ALLOCATED 2  ann  2  -
+        40    ALLOCATED 2  ann  4  -
         40    STARTED   2  ann  0  100
         140   FINISHED  2  ann  0  0
         140   CLOSED    2  ann  3  0
@@ -153,12 +153,12 @@ def test_the_skilled_with_fewest_crimes_receive_it() -> None:
     world.crime(7, "assault", patience=100)
     world.expect(
         """
-        0     ALLOCATED 0  eli  0  -       # deb lacks the skill
-        1     ALLOCATED 1  fay  0  -       # eli has one
-        2     ALLOCATED 2  eli  0  -       # longest since the last allocation
-        3     ALLOCATED 3  fay  0  -
-        4     ALLOCATED 4  deb  0  -       # the skilled are full
-        5     ALLOCATED 5  deb  0  -
+        0     ALLOCATED 0  eli  256 -      # deb lacks the skill
+        1     ALLOCATED 1  fay  64 -       # eli has one
+        2     ALLOCATED 2  eli  128 -      # longest since the last allocation
+        3     ALLOCATED 3  fay  32 -
+        4     ALLOCATED 4  deb  17 -       # the skilled are full
+        5     ALLOCATED 5  deb  17 -
         107   CLOSED    7  -    4  0       # the cap is hard: crimes 6 and 7 wait, 7 in vain
         """,
         about="crime",
@@ -174,12 +174,59 @@ def test_a_soft_cap_is_passed_when_everybody_is_full() -> None:
         world.crime(at, "assault")
     world.expect(
         """
-        0     ALLOCATED 0  deb  0  -       # whatever the skill
-        1     ALLOCATED 1  eli  0  -
-        2     ALLOCATED 2  deb  0  -
+        0     ALLOCATED 0  deb  257 -      # whatever the skill
+        1     ALLOCATED 1  eli  16 -
+        2     ALLOCATED 2  deb  131 -
         """,
         about="crime",
         without=BEGINNING,
+    )
+
+
+def test_every_allocation_says_why() -> None:
+    """4 attended it, 16 only one, 32 only one skilled, 64 fewest crimes, 128 longest since the last, 256 listed first.
+
+    To one of these are added 1 lacks a skill, 2 beyond the cap, 8 opening backlog.
+    """
+    world = World(
+        {
+            "demand.backlog": [{"team": "cid", "per_officer": 1, "offences": {"assault": 1}, "age": "1 day"}],
+            "investigative_model.routes": [
+                {"name": "keep", "when": {"area": ["south"]}, "to": "attending_officer", "otherwise_to": "cid"},
+                {"name": "rest", "to": "cid"},
+            ],
+            "investigative_model.allocate": {"kind": "best_fit", "cap": "soft"},
+        },
+        caps={"cid": 2, "response": 0},
+    )
+    world.detective("deb")
+    world.detective("eli", skills=["pip1"])
+    world.detective("fay", skills=["pip1"])
+    world.detective("gus", skills=["pip1", "pip2"])
+    world.patrol("pat", (0, DAY), area="south")
+    world.crime(opened_at=-500, offence="assault")
+    for at, offence in (
+        (10, "burglary"), (20, "assault"), (30, "assault"), (40, "theft"), (50, "burglary"), (60, "burglary"),
+        (70, "burglary"), (80, "burglary"), (90, "assault"),
+    ):  # fmt: skip
+        world.crime(at, offence)
+    world.crime(offence="assault", incident=world.incident(100, area="south", travel=10, scene=10), area="south")
+    world.expect(
+        """
+        0     ALLOCATED 0  eli  264 -      # 256 + 8: like fay and gus
+        10    ALLOCATED 1  gus  32  -      # nobody else has pip2
+        20    ALLOCATED 2  fay  64  -      # eli and gus have one each
+        30    ALLOCATED 3  eli  128 -      # each of the skilled has one
+        40    ALLOCATED 4  deb  64  -      # no skill is needed
+        50    ALLOCATED 5  gus  32  -
+        60    ALLOCATED 6  fay  129 -      # 128 + 1: eli and gus are full, deb has one as well and got it later
+        70    ALLOCATED 7  deb  17  -      # 16 + 1: all others are full
+        80    ALLOCATED 8  gus  34  -      # 32 + 2: everybody is full
+        90    ALLOCATED 9  eli  130 -      # 128 + 2: like fay; gus has three
+        120   ALLOCATED 10 pat  7   -      # 4 + 1 + 2
+        """,
+        about="crime",
+        without=f"{BEGINNING} STARTED FINISHED CLOSED",
     )
 
 
@@ -193,17 +240,17 @@ def test_a_crime_waits_for_skilled_room_and_lets_others_pass() -> None:
     world.crime(30, "theft", work=[500])
     world.expect(
         """
-        0     ALLOCATED 0  eli  0  -
+        0     ALLOCATED 0  eli  32 -
         0     STARTED   0  eli  0  500
-        20    ALLOCATED 2  deb  0  -       # crime 1 needs eli, who is full
+        20    ALLOCATED 2  deb  16 -       # crime 1 needs eli, who is full
         20    STARTED   2  deb  0  500
         500   FINISHED  0  eli  0  0
         500   CLOSED    0  eli  3  0
-        500   ALLOCATED 1  eli  0  -       # there is room, and somebody else's work waits for it no longer
+        500   ALLOCATED 1  eli  16 -       # there is room, and somebody else's work waits for it no longer
         500   STARTED   1  eli  0  500
         520   FINISHED  2  deb  0  0
         520   CLOSED    2  deb  3  0
-        520   ALLOCATED 3  deb  0  -
+        520   ALLOCATED 3  deb  16 -
         520   STARTED   3  deb  0  500
         1000  FINISHED  1  eli  0  0
         1000  CLOSED    1  eli  3  0
@@ -252,9 +299,9 @@ def test_an_outside_wait_leaves_the_officer_free_for_other_crimes() -> None:
     world.crime(0, work=[1000])
     world.expect(
         """
-        0     ALLOCATED 0  deb  0  -
+        0     ALLOCATED 0  deb  16 -
         0     STARTED   0  deb  0  100
-        0     ALLOCATED 1  deb  0  -
+        0     ALLOCATED 1  deb  16 -
         100   FINISHED  0  deb  0  500
         100   STARTED   1  deb  0  1000
         600   WAITED    0  deb  1  -       # a stage is not interrupted for another crime
@@ -279,7 +326,7 @@ def test_work_stops_overnight_and_goes_on_the_next_day() -> None:
         100   RECORDED  0  -    0  -
         100   SCREENED  0  -    0  0
         100   ROUTED    0  -    0  0
-        100   ALLOCATED 0  deb  0  -
+        100   ALLOCATED 0  deb  16 -
         100   STARTED   0  deb  0  1500
         1000  PAUSED    0  deb  0  600
         1000  OFF_DUTY  -  deb  -  0
@@ -300,9 +347,9 @@ def test_the_end_of_a_wait_meets_the_end_of_a_shift() -> None:
     world.expect(
         """
         0     ON_DUTY   -  deb  -  1000
-        0     ALLOCATED 0  deb  0  -
+        0     ALLOCATED 0  deb  16 -
         0     STARTED   0  deb  0  100
-        0     ALLOCATED 1  deb  0  -
+        0     ALLOCATED 1  deb  16 -
         100   FINISHED  0  deb  0  900
         100   STARTED   1  deb  0  200
         300   FINISHED  1  deb  0  5000
@@ -404,8 +451,8 @@ def test_suspects_in_custody_come_before_everything() -> None:
     world.crime(incident=world.incident(0, travel=10, scene=10, arrest=True), work=[100])
     world.expect(
         """
-        0     ALLOCATED 0  deb  1  -
-        20    ALLOCATED 1  deb  1  -
+        0     ALLOCATED 0  deb  16 -
+        20    ALLOCATED 1  deb  16 -
         5000  STARTED   1  deb  0  100
         5100  FINISHED  1  deb  0  0
         5100  CLOSED    1  deb  3  0

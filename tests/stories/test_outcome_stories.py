@@ -25,7 +25,7 @@ def test_an_owner_below_the_level_takes_longer_and_gets_less_far() -> None:
         world.crime(0, "assault", work=[1000, 400], waits=[1000], prospect=prospect)
     world.expect(
         """
-        0     ALLOCATED   0  deb  0  -
+        0     ALLOCATED   0  deb  257 -
         0     STARTED     0  deb  0  1250    # a quarter more work
         1250  FINISHED    0  deb  0  1100    # a tenth more wait
         2350  WAITED      0  deb  1  -
@@ -38,7 +38,7 @@ def test_an_owner_below_the_level_takes_longer_and_gets_less_far() -> None:
     )
     world.expect(
         """
-        0     ALLOCATED   1  eli  0  -
+        0     ALLOCATED   1  eli  64 -
         0     STARTED     1  eli  0  1000
         1000  FINISHED    1  eli  0  1000
         2000  WAITED      1  eli  1  -
@@ -77,9 +77,9 @@ def test_silence_makes_a_victim_ask_and_then_withdraw() -> None:
     world.expect(
         """
         0     RECORDED   0  -    0  -
-        0     ALLOCATED  0  deb  1  -
+        0     ALLOCATED  0  deb  16 -
         0     RECORDED   1  -    0  -
-        0     ALLOCATED  1  deb  1  -
+        0     ALLOCATED  1  deb  16 -
         1000  RECEIVED   0  -    1  1       # the victim of crime 0 asks; the other one is not of that kind
         1000  ANSWERED   0  ann  1  0
         1060  HUNG_UP    0  ann  0  60
@@ -107,9 +107,9 @@ def test_a_victim_withdraws_while_the_crime_is_worked_on() -> None:
     world.crime(500, work=[100])
     world.expect(
         """
-        0     ALLOCATED 0  deb  0  -
+        0     ALLOCATED 0  deb  16 -
         0     STARTED   0  deb  0  5000
-        500   ALLOCATED 1  deb  0  -
+        500   ALLOCATED 1  deb  16 -
         1000  PAUSED    0  deb  0  4000
         1000  CLOSED    0  deb  4  0
         1000  STARTED   1  deb  0  100
@@ -128,11 +128,11 @@ def test_a_victim_withdraws_during_an_outside_wait_and_makes_room() -> None:
     world.crime(0, work=[100])
     world.expect(
         """
-        0     ALLOCATED 0  deb  0  -
+        0     ALLOCATED 0  deb  16 -
         0     STARTED   0  deb  0  100
         100   FINISHED  0  deb  0  9000
         1100  CLOSED    0  deb  4  0
-        1100  ALLOCATED 1  deb  0  -       # room at last
+        1100  ALLOCATED 1  deb  16 -       # room at last
         1100  STARTED   1  deb  0  100
         1200  FINISHED  1  deb  0  0
         1200  CLOSED    1  deb  3  0
@@ -157,9 +157,9 @@ def test_the_backlog_is_open_and_owned_from_the_first_second() -> None:
     world.detective("deb", (0, DAY))
     world.expect("""
         0     RECORDED  0  -    3  0
-        0     ALLOCATED 0  deb  0  -
+        0     ALLOCATED 0  deb  24 -
         0     RECORDED  1  -    3  0
-        0     ALLOCATED 1  deb  0  -       # beyond the cap: it is a fact, not a choice
+        0     ALLOCATED 1  deb  26 -       # beyond the cap: it is a fact, not a choice
         0     ON_DUTY   -  deb  -  86400
         0     STARTED   1  deb  0  300     # both are ready now; the older one goes first
         300   FINISHED  1  deb  0  0

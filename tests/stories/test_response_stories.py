@@ -39,7 +39,7 @@ def test_the_idle_go_before_those_at_a_desk_and_desk_work_is_resumed() -> None:
         0    RECORDED   0  -    0  -
         0    SCREENED   0  -    0  0
         0    ROUTED     0  -    0  0
-        0    ALLOCATED  0  ann  0  -       # nobody holds a crime yet: the lowest id
+        0    ALLOCATED  0  ann  256 -      # nobody holds a crime yet: the lowest id
         0    STARTED    0  ann  0  2000
         100  GRADED     0  -    0  0
         100  DISPATCHED 0  bob  0  0       # bob does nothing
@@ -289,7 +289,7 @@ def test_an_arrest_leads_to_custody_and_the_officer_keeps_the_crime() -> None:
         700  RECORDED   0  ann  2  0       # by the lead, at incident 0
         700  SCREENED   0  -    0  0
         700  ROUTED     0  -    0  0
-        700  ALLOCATED  0  ann  0  -
+        700  ALLOCATED  0  ann  4  -
         700  ARRESTED   0  ann  0  1000    # one officer is needed in custody
         750  CLEARED    0  bob  1  -
         1700 CLEARED    0  ann  0  -
@@ -317,7 +317,7 @@ def test_the_prisoner_goes_with_whoever_has_finished_even_when_the_first_sent_ar
         700  RECORDED   0  bob  2  0       # the one who was there
         700  SCREENED   0  -    0  0
         700  ROUTED     0  -    0  0
-        700  ALLOCATED  0  bob  0  -
+        700  ALLOCATED  0  bob  4  -
         700  ARRESTED   0  bob  1  1000
         900  ARRIVED    0  ann  0  900
         900  CLEARED    0  ann  0  -
@@ -359,7 +359,7 @@ def test_interruption_meets_the_end_of_a_shift() -> None:
         0    RECORDED   0  -    0  -
         0    SCREENED   0  -    0  0
         0    ROUTED     0  -    0  0
-        0    ALLOCATED  0  ann  0  -
+        0    ALLOCATED  0  ann  16 -
         0    STARTED    0  ann  0  1000
         400  GRADED     0  -    0  0
         400  PAUSED     0  ann  0  600     # sent with 100 s of the turn left
@@ -390,7 +390,7 @@ def test_an_incident_in_the_second_in_which_the_shift_ends_finds_nobody_at_the_d
     world.expect(
         """
         0    ON_DUTY    -  ann  -  500
-        0    ALLOCATED  0  ann  0  -
+        0    ALLOCATED  0  ann  16 -
         0    STARTED    0  ann  0  1000
         500  PAUSED     0  ann  0  500
         500  OFF_DUTY   -  ann  -  0
@@ -463,7 +463,7 @@ def test_a_desk_resolves_what_its_luck_allows() -> None:
         0    RECORDED   0  -    2  0       # nobody attended
         0    SCREENED   0  -    0  0
         0    ROUTED     0  -    0  1
-        0    ALLOCATED  0  joe  1  -
+        0    ALLOCATED  0  joe  16 -
         0    GRADED     1  -    2  0
         0    DISPATCHED 1  ann  0  0       # all that follows from one moment comes before the next
         0    GRADED     2  -    1  0

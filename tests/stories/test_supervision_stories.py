@@ -36,12 +36,12 @@ def test_an_allocation_takes_a_supervisors_time() -> None:
         200  ROUTED     1  -    0  0
         1000 ON_DUTY    -  sam  -  5000
         1000 ALLOCATING 0  sam  0  600      # the longest queued first
-        1600 ALLOCATED  0  deb  0  1        # by sam, whose row is 1
+        1600 ALLOCATED  0  deb  16 1        # by sam, whose row is 1
         1600 ALLOCATING 1  sam  0  600
         1600 STARTED    0  deb  0  50
         1650 FINISHED   0  deb  0  0
         1650 CLOSED     0  deb  3  0
-        2200 ALLOCATED  1  deb  0  1
+        2200 ALLOCATED  1  deb  16 1
         2200 STARTED    1  deb  0  50
         2250 FINISHED   1  deb  0  0
         2250 CLOSED     1  deb  3  0
@@ -61,15 +61,35 @@ def test_two_supervisors_never_allocate_into_the_same_room() -> None:
     world.expect(
         """
         100  ALLOCATING 0  sid  0  600      # the one with more time left
-        700  ALLOCATED  0  deb  0  2
+        700  ALLOCATED  0  deb  16 2
         2000 STARTED    0  deb  0  50
         2050 FINISHED   0  deb  0  0
         2050 CLOSED     0  deb  3  0
         2050 ALLOCATING 1  sid  0  600
-        2650 ALLOCATED  1  deb  0  2
+        2650 ALLOCATED  1  deb  16 2
         2650 STARTED    1  deb  0  50
         2700 FINISHED   1  deb  0  0
         2700 CLOSED     1  deb  3  0
+        """,
+        about="crime",
+        without=f"{QUIET} ROUTED",
+    )
+
+
+def test_an_owner_is_explained_by_what_was_so_when_the_supervisor_began() -> None:
+    world = World(ALLOCATES)
+    world.detective("deb")
+    world.detective("eli")
+    world.supervisor("sam", "cid", (0, 5000))
+    world.supervisor("sid", "cid", (0, 5000))
+    world.crime(100)
+    world.crime(200)
+    world.expect(
+        """
+        100  ALLOCATING 0  sam  0   600
+        200  ALLOCATING 1  sid  0   600
+        700  ALLOCATED  0  deb  256 2       # deb and eli had none; by now eli has one
+        800  ALLOCATED  1  eli  64  3       # room was kept with deb for the other
         """,
         about="crime",
         without=f"{QUIET} ROUTED",
@@ -87,8 +107,8 @@ def test_supervisors_with_equal_time_left_are_taken_by_lowest_id() -> None:
         """
         100  ALLOCATING 0  sam  0  600
         200  ALLOCATING 1  sid  0  600
-        700  ALLOCATED  0  deb  0  1
-        800  ALLOCATED  1  deb  0  2
+        700  ALLOCATED  0  deb  16 1
+        800  ALLOCATED  1  deb  16 2
         """,
         about="crime",
         without=f"{QUIET} ROUTED",
@@ -108,9 +128,9 @@ def test_an_allocation_that_is_too_long_for_the_rest_of_the_turn_waits() -> None
         3000 ALLOCATING 0  sam  0  600
         3400 ROUTED     1  -    0  0
         3401 ROUTED     2  -    0  0
-        3600 ALLOCATED  0  deb  0  1        # 400 s are left
+        3600 ALLOCATED  0  deb  16 1        # 400 s are left
         5000 ALLOCATING 1  sam  0  600
-        5600 ALLOCATED  1  deb  0  1        # exactly until the end of the turn
+        5600 ALLOCATED  1  deb  16 1        # exactly until the end of the turn
         """,
         about="crime",
         without=QUIET,
@@ -123,7 +143,7 @@ def test_a_unit_without_supervisors_allocates_at_once() -> None:
     world.detective("deb")
     world.crime(100)
     world.expect(
-        "100 ALLOCATED 0 deb 0 -",
+        "100 ALLOCATED 0 deb 16 -",
         about="crime",
         without=f"{QUIET} ROUTED",
     )
@@ -140,7 +160,7 @@ def test_a_victim_withdraws_while_the_crime_is_being_allocated_or_queued() -> No
         """
         100  ALLOCATING 0  sam  0  600
         410  CLOSED     1  -    4  0        # in the queue: nobody need look at it
-        700  ALLOCATED  0  deb  0  1        # what sam began is ended first
+        700  ALLOCATED  0  deb  16 1        # what sam began is ended first
         700  CLOSED     0  deb  4  0        # and then there is nothing for deb to begin
         """,
         about="crime",
@@ -173,7 +193,7 @@ def test_the_first_review_counts_from_allocation_however_long_the_crime_was_queu
     world.crime(0, work=[8000])
     world.crime(0, work=[8000])
     assert [line for line in world.diary("crime 1") if "ALLOCATED" in line or "REVIEW" in line] == [
-        "8000 ALLOCATED 1 deb 0 -",
+        "8000 ALLOCATED 1 deb 16 -",
         "11600 REVIEW_DUE 1 deb 1 0",
     ]
 
@@ -220,9 +240,9 @@ def test_a_review_meets_the_close_of_its_crime() -> None:
     world.crime(1000, work=[1000])
     world.expect(
         """
-        0    ALLOCATED  0  deb  0  -
+        0    ALLOCATED  0  deb  16 -
         0    STARTED    0  deb  0  4500
-        1000 ALLOCATED  1  deb  0  -
+        1000 ALLOCATED  1  deb  16 -
         3600 REVIEW_DUE 0  deb  1  0        # sam has only 300 s
         4500 FINISHED   0  deb  0  0
         4500 CLOSED     0  deb  3  0

@@ -30,14 +30,14 @@ def test_a_transfer_is_offered_accepted_and_costs_time_and_work() -> None:
         0     RECORDED    0  -    0  -
         0     SCREENED    0  -    0  0
         0     ROUTED      0  -    0  0
-        0     ALLOCATED   0  ann  0  -
+        0     ALLOCATED   0  ann  16 -
         0     STARTED     0  ann  0  100
         100   FINISHED    0  ann  0  0
         100   OFFERED     0  ann  0  1
         100   ACCEPTED    0  ann  0  1
         1100  TRANSFERRED 0  ann  0  1
         1100  ROUTED      0  -    -  1
-        1100  ALLOCATED   0  deb  1  -
+        1100  ALLOCATED   0  deb  16 -
         1100  STARTED     0  deb  1  800     # ten minutes must be done again
         1900  FINISHED    0  deb  1  0
         1900  CLOSED      0  deb  3  0
@@ -53,7 +53,7 @@ def test_a_crime_without_work_left_is_not_offered() -> None:
     world.crime(0, work=[100], waits=[50])
     world.expect(
         """
-        0     ALLOCATED   0  ann  0  -
+        0     ALLOCATED   0  ann  16 -
         0     STARTED     0  ann  0  100
         100   FINISHED    0  ann  0  50
         150   WAITED      0  ann  4  -
@@ -72,9 +72,9 @@ def test_a_refused_crime_is_offered_again_and_taken_out_of_the_owners_hands() ->
     world.crime(0, work=[500], transfer_luck=0.0)
     world.expect(
         """
-        0     ALLOCATED   0  ann  0  -
+        0     ALLOCATED   0  ann  16 -
         0     STARTED     0  ann  0  100
-        0     ALLOCATED   1  ann  0  -
+        0     ALLOCATED   1  ann  16 -
         100   FINISHED    0  ann  0  0
         100   OFFERED     0  ann  0  1
         100   REFUSED     0  ann  0  1       # by practice
@@ -86,7 +86,7 @@ def test_a_refused_crime_is_offered_again_and_taken_out_of_the_owners_hands() ->
         1100  ACCEPTED    0  ann  0  1
         1100  PAUSED      0  ann  1  2500
         1160  TRANSFERRED 0  ann  0  1
-        1160  ALLOCATED   0  deb  1  -
+        1160  ALLOCATED   0  deb  16 -
         1160  STARTED     0  deb  1  2500
         3660  FINISHED    0  deb  1  0
         3660  CLOSED      0  deb  3  0
@@ -103,7 +103,7 @@ def test_a_full_team_refuses_and_there_are_only_so_many_offers() -> None:
     world.crime(0, work=[100, 100, 100])
     world.expect(
         """
-        0     ALLOCATED   0  ann  0  -
+        0     ALLOCATED   0  ann  16 -
         0     STARTED     0  ann  0  100
         100   FINISHED    0  ann  0  0
         100   OFFERED     0  ann  0  1
@@ -127,7 +127,7 @@ def test_nothing_is_offered_again_once_only_the_last_wait_is_left() -> None:
     world.crime(0, work=[100, 200], waits=[0, 5000], refusal_luck=[0.0])
     world.expect(
         """
-        0     ALLOCATED   0  ann  0  -
+        0     ALLOCATED   0  ann  16 -
         0     STARTED     0  ann  0  100
         100   FINISHED    0  ann  0  0
         100   OFFERED     0  ann  0  1
@@ -170,10 +170,10 @@ def test_a_transfer_meets_a_withdrawal() -> None:
     world.crime(0, work=[100, 5000], patience=2000)
     world.expect(
         """
-        0     ALLOCATED   0  ann  0  -
+        0     ALLOCATED   0  ann  16 -
         0     STARTED     0  ann  0  100
-        0     ALLOCATED   1  ann  0  -
-        0     ALLOCATED   2  ann  0  -
+        0     ALLOCATED   1  ann  16 -
+        0     ALLOCATED   2  ann  16 -
         100   FINISHED    0  ann  0  0
         100   OFFERED     0  ann  0  1
         100   ACCEPTED    0  ann  0  1
@@ -187,7 +187,7 @@ def test_a_transfer_meets_a_withdrawal() -> None:
         300   ACCEPTED    2  ann  0  1
         1000  CLOSED      0  -    4  0       # 900 s after the last news, in transit
         1200  TRANSFERRED 1  ann  0  1
-        1200  ALLOCATED   1  deb  1  -
+        1200  ALLOCATED   1  deb  16 -
         1200  STARTED     1  deb  1  5000
         1300  TRANSFERRED 2  ann  0  1
         2300  CLOSED      2  -    4  0       # in the new team's queue
@@ -212,13 +212,13 @@ def test_a_skilled_new_owner_needs_no_longer_than_the_standard_work_and_what_was
     world.crime(0, "assault", work=[1000, 1000])
     world.expect(
         """
-        0     ALLOCATED   0  ann  0  -
+        0     ALLOCATED   0  ann  17 -
         0     STARTED     0  ann  0  1250
         1250  FINISHED    0  ann  0  0
         1250  OFFERED     0  ann  0  1
         1250  ACCEPTED    0  ann  0  1
         1250  TRANSFERRED 0  ann  0  1
-        1250  ALLOCATED   0  deb  1  -
+        1250  ALLOCATED   0  deb  16 -
         1250  STARTED     0  deb  1  1600
         2850  FINISHED    0  deb  1  0
         2850  CLOSED      0  deb  3  0

@@ -1,0 +1,120 @@
+"""Owners: every owner is of the unit that has the crime, and the reason that is written down for him or her is true."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from demandsim.eventlog.journeys import BACKLOG_CAUSE
+from demandsim.eventlog.log import EventLog
+from demandsim.eventlog.moments import Moment
+from demandsim.eventlog.rows import NO_ROW, Flags, Ints, codes_at, first_of, last_of, rows_of, stable_order
+from demandsim.eventlog.successions import shown
+from demandsim.rules.allocate import ATTENDED, LACKS_SKILL, OPENING, OVER_CAP, WAYS
+from demandsim.rules.route import ATTENDING
+from demandsim.rules.screen import ALLOCATE
+
+
+def owners_are_explained(log: EventLog) -> list[str]:
+    """Every owner is of the unit that the crime was routed to, and the reason for the allocation agrees with the facts.
+
+    An allocation names exactly one thing that decided it. It remarks that the owner lacks a skill, that the owner was
+    full, that the crime was open from before the start or that the attending officer keeps it where, and only where,
+    that is so.
+    """
+    given = rows_of(log, Moment.ALLOCATED)
+    if not len(given):
+        return []
+    before = _before(log, given, Moment.RECORDED, Moment.ROUTED)
+    why, opening = log.detail[given], _opening(log, before)
+    found = _wrong(log, given, "an owner is of another unit", ~_of_the_unit(log, given, before, opening))
+    named = np.sum([why & way > 0 for way in WAYS], axis=0)
+    found += _wrong(log, given, "an owner is not explained by one thing", (named != 1) | (why >= 2 * max(WAYS)))
+    for what, reason, true in (
+        ("that the owner lacks a skill", LACKS_SKILL, _lacks_skill(log, given)),
+        ("that the owner was full", OVER_CAP, _full(log, given)),
+        ("that the crime was open before the start", OPENING, opening),
+        ("that the attending officer keeps the crime", ATTENDED, _keeps(log, given, before)),
+    ):
+        found += _wrong(log, given, f"it is wrongly told or not told {what}", (why & reason > 0) != true)
+    return found
+
+
+def _wrong(log: EventLog, rows: Ints, what: str, wrong: Flags) -> list[str]:
+    return shown(what, [f"crime {log.subject[n]} at {log.at[n]}" for n in rows[wrong].tolist()])
+
+
+def _before(log: EventLog, given: Ints, *moments: Moment) -> Ints:
+    """Give for each allocation the last row before it that tells of the moments, or of another owner, or NO_ROW."""
+    rows = np.sort(np.concatenate([given, rows_of(log, *moments)]))
+    rows = rows[stable_order(log.subject[rows])]
+    last = np.full(len(rows), NO_ROW, dtype=np.int64)
+    same = log.subject[rows[1:]] == log.subject[rows[:-1]]
+    last[1:][same] = rows[:-1][same]
+    wanted = log.moment[rows] == Moment.ALLOCATED
+    found: Ints = last[wanted][np.argsort(rows[wanted])]
+    return found
+
+
+def _opening(log: EventLog, before: Ints) -> Flags:
+    """Tell which allocations are the first of a crime of the opening backlog: nobody routes those."""
+    recorded = codes_at(log.moment, before) == Moment.RECORDED
+    found: Flags = recorded & (codes_at(log.detail, before) == BACKLOG_CAUSE)
+    return found
+
+
+def _of_the_unit(log: EventLog, given: Ints, before: Ints, opening: Flags) -> Flags:
+    """Tell which owners are of the unit that the crime was routed to, or of the team that had it before the start."""
+    unit = log.facts.officer_unit[log.officer[given]]
+    routed = codes_at(log.moment, before) == Moment.ROUTED
+    found: Flags = routed & (unit == codes_at(log.amount, before))
+    teams = np.array([entry.team for entry in log.facts.scenario.demand.backlog])
+    found[opening] = np.array(log.facts.unit_team)[unit[opening]] == teams[log.amount[before[opening]]]
+    return found
+
+
+def _lacks_skill(log: EventLog, given: Ints) -> Flags:
+    """Tell which owners lack a skill; crimes that are filed or worked at a desk need none."""
+    facts, crime = log.facts, log.subject[given]
+    verdict = codes_at(log.detail, first_of(log, rows_of(log, Moment.SCREENED), len(facts.crime_uid))[crime])
+    needs = np.where((verdict == ALLOCATE) | (verdict < 0), facts.crime_skills[crime], 0)
+    lacks: Flags = (facts.officer_skills[log.officer[given]] & needs) != needs
+    return lacks
+
+
+def _keeps(log: EventLog, given: Ints, before: Ints) -> Flags:
+    """Tell which crimes are kept by the officer who attended, as the route that they took says."""
+    facts, scenario = log.facts, log.facts.scenario
+    keeps = np.array([route.to == ATTENDING for route in scenario.investigative_model.routes])
+    team = [scenario.workforce.teams[name] for name in facts.unit_team]
+    investigates = np.array(["investigation" in unit.desks for unit in team])
+    recorded = last_of(log, rows_of(log, Moment.RECORDED), len(facts.crime_uid))[log.subject[given]]
+    attended = codes_at(log.officer, recorded)
+    clause = np.where(codes_at(log.moment, before) == Moment.ROUTED, codes_at(log.detail, before), -1)
+    found: Flags = (clause >= 0) & keeps[clause] & (attended >= 0) & investigates[facts.officer_unit[attended]]
+    return found
+
+
+def _full(log: EventLog, given: Ints) -> Flags:
+    """Tell which owners held as many crimes as their cap allows, or more, when they were chosen.
+
+    A supervisor chooses on beginning to allocate, and room is kept from then on.
+    """
+    facts = log.facts
+    cap = np.array([facts.scenario.workforce.teams[name].caseload_cap for name in facts.unit_team])
+    begun = _before(log, given, Moment.ALLOCATING)
+    supervised = (log.amount[given] >= 0) & (codes_at(log.moment, begun) == Moment.ALLOCATING)
+    chosen = np.where(supervised, begun, given)
+    ended = rows_of(log, Moment.ACCEPTED, Moment.CLOSED)
+    ended = ended[log.officer[ended] >= 0]
+    officer = np.concatenate([log.officer[given], log.officer[ended]])
+    change = np.concatenate([np.ones(len(given), np.int64), np.full(len(ended), -1)])
+    order = np.lexsort((np.concatenate([chosen, ended]), officer))
+    held = np.cumsum(change[order]) - change[order]
+    officer = officer[order]
+    first = np.ones(len(order), dtype=np.bool_)
+    first[1:] = officer[1:] != officer[:-1]
+    # What was counted for officers before is taken off again.
+    held -= held[np.maximum.accumulate(np.where(first, np.arange(len(order)), 0))]
+    full = np.zeros(len(order), dtype=np.bool_)
+    full[order] = held >= cap[facts.officer_unit[officer]]
+    return full[: len(given)]
