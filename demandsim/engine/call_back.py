@@ -6,12 +6,14 @@ from collections.abc import Callable
 
 from demandsim.engine.call import PROMISED, QUEUED, SERVED, Call
 from demandsim.engine.clock import Appointment, Clock, Rank
+from demandsim.engine.duty import Duty
 from demandsim.engine.waiting import Waiting
 from demandsim.eventlog.log import LogBook
-from demandsim.eventlog.moments import Moment
+from demandsim.eventlog.moments import Activity, Moment
 from demandsim.rules.answer import AnyAnswer
 from demandsim.tape.tape import Tape
 
+TALKING = int(Activity.TALKING)
 PROMISE, RUNG_BACK, UNREACHED = int(Moment.PROMISED), int(Moment.RUNG_BACK), int(Moment.UNREACHED)
 
 
@@ -19,27 +21,27 @@ class CallBacks:
     """Offers, promises and tries to ring back.
 
     `live` are the contacts being dealt with; `hangs_up_from` gives a trunk back, `speak` lets a conversation begin,
-    `released` frees the handler of a try in vain, `lost` ends a contact, `ask` lets free handlers look round.
+    `lost` ends a contact, `ask` lets free handlers look round.
     """
 
     def __init__(
         self,
         clock: Clock,
         log: LogBook,
+        duty: Duty,
         tape: Tape,
         rule: AnyAnswer,
         live: dict[int, Call],
         waiting: Waiting,
         hangs_up_from: Callable[[Call], None],
         speak: Callable[[Call], None],
-        released: Callable[[int], None],
         lost: Callable[[Call], None],
         ask: Callable[[], None],
     ) -> None:
         lines = tape.scenario.demand.lines
         self._clock, self._at, self._write = clock, clock.at, log.write
         self._live, self._waiting = live, waiting
-        self._hangs_up_from, self._speak, self._released = hangs_up_from, speak, released
+        self._duty, self._hangs_up_from, self._speak = duty, hangs_up_from, speak
         self._lost, self._ask = lost, ask
         self._luck = tape.contacts.call_back_luck
         self._habits = [line.call_back for line in lines.values()]
@@ -77,6 +79,7 @@ class CallBacks:
         """Let a handler ring a caller back: the conversation begins, or nobody picks up."""
         now, contact = self._clock.now, call.contact
         call.state, call.handler = SERVED, handler
+        self._duty.activity[handler] = TALKING
         call.tries += 1
         self._write((now, RUNG_BACK, contact, handler, call.line, now - call.promised_at))
         habits = self._habits[call.line]
@@ -98,7 +101,7 @@ class CallBacks:
             self._at(now + offer.try_again_after, Rank.OVERDUE, contact, self._is_tried_again)
         else:
             self._lost(call)
-        self._released(call.handler)
+        self._duty.released(call.handler)
 
     def _is_tried_again(self, appointment: Appointment) -> None:
         self._waiting.promise(self._live[appointment.who])

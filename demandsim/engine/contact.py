@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from demandsim.engine.call import AWAY, LISTENING, NO_INSTANT, NOBODY, QUEUED, SERVED, Call
+from demandsim.engine.call import AWAY, LISTENING, NOBODY, QUEUED, SERVED, Call
 from demandsim.engine.call_back import CallBacks
 from demandsim.engine.clock import Appointment, Clock, Rank
+from demandsim.engine.conversations import Conversations
 from demandsim.engine.duty import Duty
 from demandsim.engine.handlers import Handlers
 from demandsim.engine.lines import LineEvents
@@ -14,18 +15,13 @@ from demandsim.engine.tables import plain
 from demandsim.engine.waiting import Waiting
 from demandsim.engine.written_work import WrittenWork
 from demandsim.eventlog.log import LogBook
-from demandsim.eventlog.moments import Activity, Moment
+from demandsim.eventlog.moments import Moment
 from demandsim.roster import Roster
 from demandsim.rules.answer import AnyAnswer
-from demandsim.rules.choice import GRADES
-from demandsim.scenario.demand import MATTERS
-from demandsim.tape.tape import CRIME, FROM_PUBLIC, INCIDENT, INFORMATION, NEVER, Tape
+from demandsim.tape.tape import CRIME, INCIDENT, NEVER, Tape
 
-RECEIVED, ANSWERED, HUNG_UP = int(Moment.RECEIVED), int(Moment.ANSWERED), int(Moment.HUNG_UP)
-FREED, ABANDONED, LOST = int(Moment.FREED), int(Moment.ABANDONED), int(Moment.LOST)
-BLOCKED, PUT_THROUGH = int(Moment.BLOCKED), int(Moment.PUT_THROUGH)
-TALKING, WRAPPING = int(Activity.TALKING), int(Activity.WRAPPING)
-EMERGENCY = GRADES.index("emergency")
+RECEIVED, ANSWERED, BLOCKED = int(Moment.RECEIVED), int(Moment.ANSWERED), int(Moment.BLOCKED)
+ABANDONED, LOST = int(Moment.ABANDONED), int(Moment.LOST)
 
 
 class ContactDesk:
@@ -47,15 +43,11 @@ class ContactDesk:
     ) -> None:
         scenario, contacts = tape.scenario, tape.contacts
         names, lines = tuple(scenario.demand.lines), tuple(scenario.demand.lines.values())
-        self._clock, self._at, self._write, self._duty = clock, clock.at, log.write, duty
-        self._on_incident, self._on_crime = on_incident, on_crime
+        self._clock, self._at, self._write = clock, clock.at, log.write
         self._received_at, self._line_on_tape = plain(contacts.received_at), plain(contacts.line)
-        self._about, self._cause = plain(contacts.about), plain(contacts.cause)
-        self._incident, self._crime = plain(contacts.incident), plain(contacts.crime)
-        self._talk, self._wrap, self._patience = plain(contacts.talk), plain(contacts.wrap), plain(contacts.patience)
+        self._about, self._patience = plain(contacts.about), plain(contacts.patience)
         self._retry_luck, self._switch_luck = plain(contacts.retry_luck), plain(contacts.switch_luck)
         self._retry_time = plain(contacts.retry_time)
-        self._assessed = plain(tape.incidents.assessed)
         self._first_calls = int((contacts.received_at >= 0).sum())
 
         self._live: dict[int, Call] = {}
@@ -63,7 +55,6 @@ class ContactDesk:
         self._retries = tuple(
             (line.retry, names.index(line.retry.switch_to) if line.retry.switch_to else NOBODY) for line in lines
         )
-        self._pass_on = [line.emergency_passed_on for line in lines]
         self._announcement = [line.announcement for line in lines]
         self._trunks = [line.trunks for line in lines]
         self._plain = [line.trunks is None and not line.announcement for line in lines]
@@ -76,24 +67,35 @@ class ContactDesk:
         if switchboard is not None:
             for name in rule.switchboard:
                 self._first_at[names.index(name)] = names.index(switchboard.line)
-            self._resolves = [switchboard.resolves.get(matter, 0.0) for matter in MATTERS]
-        self._switchboard_talk, self._switchboard_luck = contacts.switchboard_talk, contacts.switchboard_luck
 
         self._handlers = Handlers(scenario, roster, rule)
         self._waiting = Waiting(scenario, rule, self._handlers)
         self._events = LineEvents(clock, log, tape, self._handlers, self._waiting, self._ask)
-        self._alike = self._handlers.alike and not tape.stretches
+        self._conversations = Conversations(
+            clock,
+            log,
+            duty,
+            tape,
+            self._live,
+            self._handlers,
+            self._events.slowness,
+            leaves_line=self._leaves_line,
+            put_through=self._is_put_through,
+            on_incident=on_incident,
+            on_crime=on_crime,
+        )
+        self._speak = self._conversations.speak
         self._written = WrittenWork(clock, log, duty, self._handlers, self._about, self._waits_again, self._is_done)
         self._call_backs = CallBacks(
             clock,
             log,
+            duty,
             tape,
             rule,
             self._live,
             self._waiting,
             hangs_up_from=self._leaves_line,
             speak=self._speak,
-            released=duty.released,
             lost=self._is_lost,
             ask=self._ask,
         )
@@ -197,12 +199,15 @@ class ContactDesk:
 
     def _joins(self, call: Call) -> None:
         """Put a call into the queue of its line, and expect what may change with waiting."""
-        line = call.line
         self._waiting.join(call)
-        for after in self._overflows[line]:
-            self._at(call.since + after, Rank.OVERDUE, call.contact, lambda _: self._ask())
-        if self._offers[line] is not None:
+        self._expects_overflow(call)
+        if self._offers[call.line] is not None:
             self._call_backs.expect(call)
+
+    def _expects_overflow(self, call: Call) -> None:
+        """Make the appointments at which further teams may take a call, or written work, that still waits."""
+        for after in self._overflows[call.line]:
+            self._at(call.since + after, Rank.OVERDUE, call.contact, lambda _: self._ask())
 
     def _gives_up(self, appointment: Appointment) -> None:
         call = self._live.get(appointment.who)
@@ -216,6 +221,7 @@ class ContactDesk:
         self._tries_again(call)
 
     def _leaves_line(self, call: Call) -> None:
+        """Give back the trunk that a call holds."""
         if self._trunks[call.dialled] is not None:
             self._in_use[call.dialled] -= 1
 
@@ -237,90 +243,19 @@ class ContactDesk:
         del self._live[call.contact]
         self._write((self._clock.now, LOST, call.contact, NOBODY, self._about[call.contact], call.attempt))
 
-    # Speaking
+    # Answering
 
     def _answer(self, call: Call, handler: int) -> None:
-        now, contact, line = self._clock.now, call.contact, call.line
+        now = self._clock.now
         self._handlers.take(handler)
         wait = now - call.since
         call.state, call.handler = SERVED, handler
         call.waited += wait
-        self._write((now, ANSWERED, contact, handler, line, wait))
-        if line == call.dialled:
+        self._write((now, ANSWERED, call.contact, handler, call.line, wait))
+        if call.line == call.dialled:
             self._speak(call)
-            return
-        self._duty.activity[handler] = TALKING
-        call.talk = self._handled_in(int(self._switchboard_talk[contact, 0]), call)
-        self._at(now + call.talk, Rank.HUNG_UP, contact, self._is_sorted)
-
-    def _speak(self, call: Call) -> None:
-        """Let the conversation last as long as it must, and pass an emergency on before it ends."""
-        now, contact = self._clock.now, call.contact
-        self._duty.activity[call.handler] = TALKING
-        talk, wrap = self._talk[contact], self._wrap[contact]
-        if not self._alike:
-            talk, wrap = self._handled_in(talk, call), self._handled_in(wrap, call)
-        call.talk, call.wrap = talk, wrap
-        self._at(now + talk, Rank.HUNG_UP, contact, self._hangs_up)
-        if self._about[contact] == INCIDENT and self._assessed[self._incident[contact]] == EMERGENCY:
-            after = self._pass_on[call.line]
-            if after is not None and after < talk:
-                self._at(now + after, Rank.PASSED_ON, contact, self._passes_on)
-
-    def _handled_in(self, seconds: int, call: Call) -> int:
-        """Give the time that work takes this handler now: some teams, and slow systems, take longer."""
-        factor = self._handlers.pace(call.handler, call.line) * self._events.slowness(call.line)
-        return seconds if factor == 1.0 else round(seconds * factor)
-
-    def _passes_on(self, appointment: Appointment) -> None:
-        self._live[appointment.who].passed_on = True
-        self._on_incident(self._incident[appointment.who])
-
-    def _hangs_up(self, appointment: Appointment) -> None:
-        contact = appointment.who
-        call = self._live[contact]
-        now, handler = self._clock.now, call.handler
-        self._write((now, HUNG_UP, contact, handler, self._about[contact], call.talk))
-        self._duty.activity[handler] = WRAPPING
-        if call.promised_at == NO_INSTANT and not self._plain[call.dialled]:
-            self._leaves_line(call)
-        if self._about[contact] != INFORMATION:
-            self._reports(call)
-        if call.wrap:
-            self._at(now + call.wrap, Rank.FREED, contact, self._wraps_up)
         else:
-            self._wraps_up(appointment)
-
-    def _reports(self, call: Call) -> None:
-        """Tell the other desks what a first contact was about, unless an emergency was passed on before."""
-        contact = call.contact
-        if self._cause[contact] == FROM_PUBLIC and not call.passed_on:
-            about = self._about[contact]
-            if about == INCIDENT:
-                self._on_incident(self._incident[contact])
-            elif about == CRIME:
-                self._on_crime(self._crime[contact], contact)
-
-    def _wraps_up(self, appointment: Appointment) -> None:
-        call = self._live.pop(appointment.who)
-        self._write((self._clock.now, FREED, call.contact, call.handler, NOBODY, call.wrap))
-        self._duty.released(call.handler)
-
-    # The switchboard
-
-    def _is_sorted(self, appointment: Appointment) -> None:
-        """The switchboard has heard what it is about: it ends the call there and then, or puts it through."""
-        contact = appointment.who
-        call = self._live[contact]
-        if self._switchboard_luck[contact, 0] < self._resolves[self._about[contact]]:
-            call.wrap = 0
-            self._hangs_up(appointment)
-            return
-        now, handler = self._clock.now, call.handler
-        self._write((now, PUT_THROUGH, contact, handler, call.dialled, call.talk))
-        call.line = call.dialled
-        self._at(now, Rank.CALL, contact, self._is_put_through)
-        self._duty.released(handler)
+            self._conversations.sort(call)
 
     def _is_put_through(self, appointment: Appointment) -> None:
         call = self._live[appointment.who]
@@ -333,19 +268,18 @@ class ContactDesk:
     def _takes_up(self, call: Call, handler: int) -> None:
         call.waited += self._clock.now - call.since
         if not call.work:
-            contact = call.contact
             call.handler = handler
-            call.work = call.left = self._handled_in(self._talk[contact] + self._wrap[contact], call)
+            call.work = call.left = self._conversations.work(call)
         self._written.take_up(call, handler)
 
     def _waits_again(self, call: Call) -> None:
         self._waits(call)
         self._waiting.put_back(call)
+        self._expects_overflow(call)
 
     def _is_done(self, call: Call) -> None:
         del self._live[call.contact]
-        self._leaves_line(call)
-        self._reports(call)
+        self._conversations.report(call)
 
     # Handlers
 

@@ -44,9 +44,7 @@ def run_for(reader: Callable[[Row], object], tape: Tape, roster: Roster, rules: 
 class Play:
     """The desks of one run and the calls between them; used once and thrown away."""
 
-    def __init__(
-        self, tape: Tape, roster: Roster, rules: Rules, reader: Callable[[Row], object] | None = None
-    ) -> None:
+    def __init__(self, tape: Tape, roster: Roster, rules: Rules, reader: Callable[[Row], object] | None = None) -> None:
         self._tape, self._roster = tape, roster
         scenario = tape.scenario
         self._clock, self._log = Clock(tape.ends_at), LogBook(reader)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from demandsim.scenario.demand import MATTERS, Matter
+from demandsim.scenario.lines import MATTERS, Matter
 
 if TYPE_CHECKING:
     from demandsim.scenario.scenario import Scenario

@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 
 from demandsim.scenario.calendar import Calendar
-from demandsim.scenario.demand import MATTERS, MAX_ATTEMPTS, Demand, Line
+from demandsim.scenario.demand import Demand
 from demandsim.scenario.events import Event, Surge
+from demandsim.scenario.lines import MATTERS, MAX_ATTEMPTS, Line
 from demandsim.tape.arrivals import Hours, arrivals, arrivals_between, hourly_means
 from demandsim.tape.distributions import chosen_or_none, happens, seconds
 from demandsim.tape.prevention import prevented
