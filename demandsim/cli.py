@@ -1,10 +1,10 @@
-"""The commands: check, explain, run, compare, report, measures, schema; they decide nothing."""
+"""The commands: check, explain, run, compare, report, staffing, measures, schema; they decide nothing."""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -161,12 +161,47 @@ def compare(folder: Path, options: str | None, crime: int | None, replication: i
 
 @demandsim_command.command()
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
-def report(folder: Path) -> None:
-    """Write the report of a results folder again: one page that can be sent and printed."""
+@click.option("--sheet", help="Write one page about a part of the force instead: contact (the contact desk).")
+@click.option("--option", help="With --sheet: the option that it speaks of.  [default: today]")
+def report(folder: Path, sheet: str | None, option: str | None) -> None:
+    """Write the report of a results folder again, or a sheet: one page that can be sent and printed."""
     from demandsim.experiment import write_comparison
     from demandsim.report import write_report
+    from demandsim.report.sheet import write_sheet
 
+    if sheet is not None:
+        click.echo(f"Sheet: {write_sheet(folder, sheet, option)}")
+        return
+    if option is not None:
+        raise click.UsageError("--option says of what a sheet speaks; it goes with --sheet contact")
     click.echo(f"Report: {write_report(write_comparison(folder), folder / 'report.html')}")
+
+
+@demandsim_command.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--option", help="Staff the scenario as it is under this option.")
+@click.option("--line", "lines", multiple=True, help="Line whose target counts; may be repeated.  [default: all]")
+@click.option("--share", help='Share of calls to be answered in time, such as "90 %".  [default: each line\'s]')
+@click.option("--within", help='Time in which they should be, such as "10 s".  [default: each line\'s]')
+@click.option("--by", type=click.Choice(["day", "week"]), default="week", show_default=True, help="Half hours of what.")
+@click.option("--replications", type=click.IntRange(2, 1000), default=4, show_default=True, help="Tapes to search on.")
+@click.option("--weeks", type=click.IntRange(1, 520), help="Weeks on each.  [default: 6 to 26, by the calls there are]")
+@click.option("--seed", type=click.IntRange(0, 2**63 - 1), default=1, show_default=True, help="Fixes all chance.")
+@click.option("--workers", type=click.IntRange(1, 256), help="Processes at work.  [default: one per processor]")
+@click.option("--out", type=click.Path(path_type=Path), help="Write the whole table to this CSV file.")
+@click.option("--positions", type=click.Path(path_type=Path), help="Write the positions found, for a scenario to use.")
+def staffing(file: Path, option: str | None, **asked: Any) -> None:
+    """Find the positions that each half hour needs for a target: by Erlang C, by Erlang A and by simulation.
+
+    Says what each would give when it is played, and where the formulas mislead in this scenario.
+    """
+    from demandsim.scenario.files import read_scenario
+    from demandsim.staffing.command import staff
+
+    scenario = read_scenario(file, option)
+    with _console().status("beginning") as doing:
+        said = staff(scenario, tell=doing.update, **asked)
+    click.echo(said, nl=False)
 
 
 @demandsim_command.command()

@@ -14,7 +14,7 @@ import scenario_page
 from markdown_tables import table
 
 from demandsim import cli
-from demandsim.engine import run
+from demandsim.engine import run, run_for
 from demandsim.eventlog import views
 from demandsim.eventlog.moments import SCHEMA, Activity, Outcome
 from demandsim.experiment import compare, plan_experiment, read_comparison, run_experiment, write_comparison
@@ -28,12 +28,17 @@ from demandsim.roster import build_roster
 from demandsim.scenario.explain import explain
 from demandsim.scenario.files import read_options, read_scenario
 from demandsim.tape import record
+from demandsim.tape.busy import handlers
+from demandsim.tape.fit import handling, patience, scenario_text, volume
+from demandsim.tape.replay import observed, replay
 
 Function = Callable[..., object]
 
 SEVEN_LINES: tuple[Function, ...] = (read_scenario, record, build_roster, run, measure, compare, write_report)
 BEYOND: tuple[tuple[str, tuple[Function, ...]], ...] = (
     ("Before anything runs", (read_options, explain)),
+    ("Horizons whose log is too long to keep", (run_for,)),
+    ("From a log of calls", (observed, replay, patience, handling, volume, handlers, scenario_text)),
     (
         "Experiments in a results folder",
         (plan_experiment, run_experiment, read_comparison, write_comparison, same_victim_twice),

@@ -19,6 +19,7 @@ QUANTITIES = {
     "rate": "rate, such as `3 per hour`",
     "clock": "time of day, such as `07:00`",
     "money": "sum of money, such as `£50,000`",
+    "instant": "date and local time, such as `2018-12-31 22:00`",
     "name": "name",
 }
 TABLE_PATTERN = r"\.[cC][sS][vV]$"
@@ -61,22 +62,24 @@ def _depth(found: list[str]) -> int:
     return min(place.count(".") for place in found)
 
 
-def _find(schema: Schema, place: str, models: dict[str, object], places: dict[str, list[str]]) -> None:
-    """Note every place at which a model may stand, by the path of keys that leads there."""
+def _find(
+    schema: Schema, place: str, models: dict[str, object], places: dict[str, list[str]], within: tuple[str, ...] = ()
+) -> None:
+    """Note every place at which a model may stand, by the path of keys that leads there; never within itself."""
     reference = schema.get("$ref")
     if isinstance(reference, str):
         name = reference.rpartition("/")[2]
-        if name in places and place not in places[name]:
+        if name in places and place not in places[name] and name not in within:
             places[name].append(place)
             for key, value in _mapping(_mapping(models[name]).get("properties", {})).items():
-                _find(_mapping(value), f"{place}.{key}", models, places)
+                _find(_mapping(value), f"{place}.{key}", models, places, (*within, name))
         return
     for choice in (*_list(schema.get("anyOf")), *_list(schema.get("oneOf"))):
-        _find(choice, place, models, places)
+        _find(choice, place, models, places, within)
     if "items" in schema:
-        _find(_mapping(schema["items"]), f"{place}[]", models, places)
+        _find(_mapping(schema["items"]), f"{place}[]", models, places, within)
     for value in _values_by_name(schema):
-        _find(value, f"{place}.NAME", models, places)
+        _find(value, f"{place}.NAME", models, places, within)
 
 
 def _model(name: str, model: Schema, places: list[str], models: dict[str, object]) -> Iterator[str]:

@@ -16,7 +16,9 @@ from demandsim.eventlog import EventLog
 from demandsim.eventlog.log import COLUMNS
 from demandsim.experiment.accounts import crime_accounts, officer_accounts
 from demandsim.experiment.store import (
+    PREFIX,
     TODAY,
+    Kind,
     ResultsError,
     finished_runs,
     is_whole,
@@ -33,7 +35,11 @@ from demandsim.experiment.store import (
     write_table,
 )
 from demandsim.experiment.workers import carry_out
-from demandsim.measures import measure
+from demandsim.measures import measure_window
+from demandsim.measures.performance import performance
+from demandsim.measures.performance_avoidable import avoidable_demand
+from demandsim.measures.performance_work import contact_work
+from demandsim.measures.window import Window
 from demandsim.provenance import Recipe, identity, recipe
 from demandsim.roster import build_roster
 from demandsim.scenario.files import read_tree
@@ -157,15 +163,22 @@ def play(task: Task) -> Task:
         raise ResultsError("the recipe in the results folder changed while the experiment was running")
     log = play_log(made, task.folder, task.option, task.replication)
     since = made["warm_up_days"]
-    tables = {"crimes": crime_accounts(log, since), "officers": officer_accounts(log, since)}
+    window = Window(log, since)
+    work = contact_work(window)
+    tables: dict[Kind, pd.DataFrame] = {
+        "crimes": crime_accounts(log, since),
+        "officers": officer_accounts(log, since),
+        "performance": performance(window, work=work),
+        "avoidable": avoidable_demand(window, work),
+    }
     if task.keep_log:
         columns = {name: getattr(log, name) for name in COLUMNS}
         write_part(log_path(task.folder, task.option, task.replication), pd.DataFrame(columns), task.made)
     where = (task.folder, task.option, task.replication)
-    write_part(part_path(*where, "crimes"), tables["crimes"], task.made)
-    write_part(part_path(*where, "officers"), tables["officers"], task.made)
     # The measures come last: a run whose measures are there is complete.
-    write_part(part_path(*where, "measures"), measure(log, warm_up_days=since), task.made)
+    tables["measures"] = measure_window(window)
+    for kind, table in tables.items():
+        write_part(part_path(*where, kind), table, task.made)
     return task
 
 
@@ -199,7 +212,7 @@ def _scenario(folder: Path, made: str, option: str) -> Scenario:
 
 def _is_done(task: Task) -> bool:
     where = (task.folder, task.option, task.replication)
-    needed = [part_path(*where, "measures")]
+    needed = [part_path(*where, kind) for kind in PREFIX]
     if task.keep_log:
         needed.append(log_path(*where))
     return all(is_whole(path, task.made) for path in needed)

@@ -5,7 +5,9 @@ measures.parquet     one row per option, replication, measure and group (the sam
 comparison.csv       means, intervals, paired differences and verdicts
 worse_off.csv        who is better and who is worse off
 report.html          the report
-parts/OPTION/        what each single run left: measures, a line per crime, a line per officer
+contact.html         the sheet of the contact desk, where it was asked for
+parts/OPTION/        what each single run left: measures, a line per crime, a line per officer, the contact desk by
+                     period (performance_N.parquet) and its avoidable demand (avoidable_N.parquet)
 logs/OPTION/         the event logs, where they were asked for
 """
 
@@ -40,8 +42,15 @@ TODAY = "today"
 """Name of the scenario as it stands, with nothing changed."""
 MOST_DIFFERENCES = 12
 
-Kind = Literal["measures", "crimes", "officers"]
-_PREFIX: dict[Kind, str] = {"measures": "", "crimes": "crimes_", "officers": "officers_"}
+Kind = Literal["measures", "crimes", "officers", "performance", "avoidable"]
+PREFIX: dict[Kind, str] = {
+    "measures": "",
+    "crimes": "crimes_",
+    "officers": "officers_",
+    "performance": "performance_",
+    "avoidable": "avoidable_",
+}
+"""Kinds of table that a run leaves, each with what its file name begins with."""
 COLUMNS = ("option", "replication", "measure", "group", "value", "unit")
 """Columns of the table of measures."""
 
@@ -118,7 +127,7 @@ def slug(option: str) -> str:
 
 def part_path(folder: Path, option: str, replication: int, kind: Kind) -> Path:
     """Say where a single run leaves one of its tables."""
-    return folder / PARTS / slug(option) / f"{_PREFIX[kind]}{replication}.parquet"
+    return folder / PARTS / slug(option) / f"{PREFIX[kind]}{replication}.parquet"
 
 
 def log_path(folder: Path, option: str, replication: int) -> Path:
@@ -158,14 +167,28 @@ def finished_runs(folder: Path, made: Recipe) -> dict[str, list[int]]:
 
 def read_values(folder: Path, runs: Mapping[str, Sequence[int]]) -> pd.DataFrame:
     """Put the measures of single runs together: a row per option, replication, measure and group."""
+    return read_parts(folder, runs, "measures")[list(COLUMNS)]
+
+
+def read_parts(folder: Path, runs: Mapping[str, Sequence[int]], kind: Kind) -> pd.DataFrame:
+    """Put one kind of table of single runs together, with the columns option and replication added.
+
+    Raises `ResultsError` where there is no finished run, or a run without this table.
+    """
     tables = []
     for option, replications in runs.items():
         for replication in replications:
-            part = read_part(folder, option, replication, "measures")
+            try:
+                part = read_part(folder, option, replication, kind)
+            except (OSError, pa.ArrowException):
+                raise ResultsError(
+                    f"{part_path(folder, option, replication, kind)} is missing or cannot be read; "
+                    "the same `demandsim run` makes it again"
+                ) from None
             tables.append(part.assign(option=option, replication=replication))
     if not tables:
         raise ResultsError(f"{folder} holds no finished run yet")
-    return pd.concat(tables, ignore_index=True)[list(COLUMNS)]
+    return pd.concat(tables, ignore_index=True)
 
 
 def write_table(folder: Path, name: str, table: pd.DataFrame, meaning: Mapping[str, str]) -> None:

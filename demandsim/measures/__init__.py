@@ -11,6 +11,7 @@ import pandas as pd
 from demandsim.eventlog import EventLog
 from demandsim.measures.consistency import CONSISTENCY
 from demandsim.measures.contact import CONTACT
+from demandsim.measures.handlers import HANDLERS
 from demandsim.measures.investigation import INVESTIGATION
 from demandsim.measures.leadership import LEADERSHIP
 from demandsim.measures.measure import Measure
@@ -20,11 +21,11 @@ from demandsim.measures.response import RESPONSE
 from demandsim.measures.window import Window
 from demandsim.measures.workforce import WORKFORCE
 
-__all__ = ["MEASURES", "Measure", "measure"]
+__all__ = ["MEASURES", "Measure", "measure", "measure_window"]
 
 MEASURES: dict[str, Measure] = {
     entry.name: entry
-    for catalogue in (CONTACT, RESPONSE, INVESTIGATION, OUTCOMES, CONSISTENCY, WORKFORCE, LEADERSHIP, MONEY)
+    for catalogue in (CONTACT, HANDLERS, RESPONSE, INVESTIGATION, OUTCOMES, CONSISTENCY, WORKFORCE, LEADERSHIP, MONEY)
     for entry in catalogue
 }
 """The catalogue, by name, in the order in which it is reported."""
@@ -37,13 +38,17 @@ def measure(log: EventLog, measures: Sequence[str] | None = None, warm_up_days: 
     force and else `key=value` pairs such as `grade=emergency, area=north`; a value that the log does not give, for
     example a median that is not reached, is missing. Raises ValueError for an unknown name.
     """
+    return measure_window(Window(log, warm_up_days), measures)
+
+
+def measure_window(window: Window, measures: Sequence[str] | None = None) -> pd.DataFrame:
+    """Ask the measures of a window that is there already, as `measure` does of a log."""
     chosen = list(MEASURES) if measures is None else list(dict.fromkeys(measures))
     for name in chosen:
         if name not in MEASURES:
             near = get_close_matches(name, MEASURES, n=1)
             meant = f"; did you mean {near[0]!r}?" if near else ""
             raise ValueError(f"there is no measure {name!r}{meant} There are: {', '.join(MEASURES)}")
-    window = Window(log, warm_up_days)
     rows = [
         (name, group, value, MEASURES[name].unit)
         for name in chosen

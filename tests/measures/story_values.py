@@ -19,6 +19,34 @@ VALUES: dict[str, dict[str, float]] = {
     # A second attempt, a call for news and a call because nobody came.
     "calls_we_caused": {"": 3 / 8, "line=999": 0, "line=101": 3 / 6},
     "callers_lost": {"": 1 / 6, "line=999": 1 / 2, "line=101": 0},
+    "answered_in_60": {"": 4 / 7, "line=999": 1 / 2, "line=101": 3 / 5},
+    # Four of eight waits last 0 s; of the three longer than the censored 10 s two are over after 90 s, all after 250 s.
+    "call_wait_median": {"": 0, "line=999": 0, "line=101": 0},
+    "call_wait_p90": {"": 250, "line=999": 20, "line=101": 250},
+    # Five callers are helped: three at once, one after 250 s, and one who gave up and rang again after 1,890 s.
+    "time_to_help": {"": (1890 + 250) / 5},
+    "longest_wait": {"": 250, "line=999": 20, "line=101": 250},
+    "avoidable_calls": {
+        "": 3 / WEEKS,
+        "cause=rang again": 1 / WEEKS,
+        "cause=asking for news": 1 / WEEKS,
+        "cause=nobody came": 1 / WEEKS,
+        "cause=other agency": 0,
+        "cause=put through": 0,
+    },
+    "calls_put_through": {"": 0, "line=999": 0, "line=101": 0},
+    # Handlers: one, 36,000 s on duty, of which 1,480 s talking and wrapping up; 360, 160 and 260 s for the three calls.
+    "handler_occupancy": {"": 1480 / 36_000, "line=999": 1480 / 36_000, "line=101": 1480 / 36_000},
+    "calls_per_handler_hour": {"": 5 / 10},
+    "avoidable_hours": {
+        "": 780 / 3600 / WEEKS,
+        "cause=rang again": 360 / 3600 / WEEKS,
+        "cause=asking for news": 160 / 3600 / WEEKS,
+        "cause=nobody came": 260 / 3600 / WEEKS,
+        "cause=other agency": 0,
+    },
+    "callbacks_kept": {"": NEVER},
+    "written_outstanding": {"": 0},
     # Response: reached 840 s after the call, 8,200 s after grading; one resolved; one still waiting after 12,800 s.
     "incidents_graded": {"": 14, "grade=emergency": 3.5, "area=north": 7, "grade=scheduled, area=south": 3.5},
     "response_time": {

@@ -10,6 +10,7 @@ import pytest
 
 from demandsim.eventlog import EventLog
 from demandsim.measures import MEASURES, measure
+from demandsim.rules.allocate import LISTED_FIRST, ONLY_ONE
 from tests.logs import (
     CID,
     DETECTIVE,
@@ -50,7 +51,7 @@ def like_crimes() -> EventLog:
             (at, "RECORDED", crime, -1, 0, -1),
             (at, "SCREENED", crime, -1, 0, 1),
             (at, "ROUTED", crime, -1, 2, unit),
-            (at, "ALLOCATED", crime, owner, unit, -1),
+            (at, "ALLOCATED", crime, owner, LISTED_FIRST, -1),
         ]
         if moves:
             rows += [
@@ -58,7 +59,7 @@ def like_crimes() -> EventLog:
                 (at + 10, "ACCEPTED", crime, owner, 0, CID),
                 (at + 20, "TRANSFERRED", crime, owner, unit, CID),
                 (at + 20, "ROUTED", crime, -1, -1, CID),
-                (at + 20, "ALLOCATED", crime, DETECTIVE, CID, -1),
+                (at + 20, "ALLOCATED", crime, DETECTIVE, ONLY_ONE, -1),
             ]
     rows.sort(key=lambda row: row[0])
     facts = replace(
