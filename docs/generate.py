@@ -27,6 +27,9 @@ from demandsim.report import write_report
 from demandsim.roster import build_roster
 from demandsim.scenario.explain import explain
 from demandsim.scenario.files import read_options, read_scenario
+from demandsim.staffing.erlang import erlang_b, erlang_c, positions_for, service
+from demandsim.staffing.offered_load import mean_busy, sipp
+from demandsim.staffing.staffing import staffing
 from demandsim.tape import record
 from demandsim.tape.busy import handlers
 from demandsim.tape.fit import handling, patience, scenario_text, volume
@@ -38,6 +41,7 @@ SEVEN_LINES: tuple[Function, ...] = (read_scenario, record, build_roster, run, m
 BEYOND: tuple[tuple[str, tuple[Function, ...]], ...] = (
     ("Before anything runs", (read_options, explain)),
     ("Horizons whose log is too long to keep", (run_for,)),
+    ("Staffing arithmetic", (staffing, positions_for, service, erlang_b, erlang_c, mean_busy, sipp)),
     ("From a log of calls", (observed, replay, patience, handling, volume, handlers, scenario_text)),
     (
         "Experiments in a results folder",

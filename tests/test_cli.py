@@ -67,7 +67,7 @@ finally:
 """
     ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ended.stderr.strip() == "[]"
-    for verb in ("check", "explain", "run", "compare", "report", "measures", "schema"):
+    for verb in ("check", "explain", "run", "compare", "report", "measures", "schema", "staffing"):
         assert f"\n  {verb} " in ended.stdout
 
 

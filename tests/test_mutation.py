@@ -30,12 +30,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from demandsim.engine import contact, investigation, mechanics, response, state, transfers
+from demandsim.engine import handlers, investigation, mechanics, response, state, transfers, waiting
 from demandsim.engine.casework import Casework
 from demandsim.engine.clock import Clock, Rank
 from demandsim.engine.contact import ContactDesk
@@ -47,6 +46,7 @@ from demandsim.engine.state import CrimeState
 from demandsim.engine.victims import Victims
 from demandsim.rules.allocate import choose_owner
 from demandsim.rules.screen import ALLOCATE, FILE, screen
+from tests.breaking import Breaking, Broken, Patch, Story, after_start, caught, nothing, table
 from tests.stories import test_contact_stories as calls
 from tests.stories import test_investigation_stories as crimes
 from tests.stories import test_outcome_stories as outcomes
@@ -54,47 +54,20 @@ from tests.stories import test_response_stories as incidents
 from tests.stories import test_supervision_stories as supervision
 from tests.stories import test_transfer_stories as moves
 
-Patch = pytest.MonkeyPatch
-Story = Callable[[], None]
-Breaking = Callable[[Patch], None]
-BROKEN: list[tuple[str, Breaking, Story]] = []
-
-
-def caught_by(story: Story) -> Callable[[Breaking], Breaking]:
-    """Note that a broken rule, named by the docstring of the function that breaks it, is caught by a story."""
-
-    def note(breaking: Breaking) -> Breaking:
-        BROKEN.append((breaking.__doc__ or "", breaking, story))
-        return breaking
-
-    return note
-
-
-def nothing(*_: object) -> None:
-    """Do nothing."""
-
-
-def after_start(patch: Patch, room: type, change: Callable[[Any], None]) -> None:
-    """Let a room start as always and then change something in it."""
-    start = room.__init__
-
-    def started(self: Any, *args: Any, **kwargs: Any) -> None:
-        start(self, *args, **kwargs)
-        change(self)
-
-    patch.setattr(room, "__init__", started)
+BROKEN = Broken()
+caught_by = BROKEN.caught_by
 
 
 @caught_by(calls.test_a_reserved_position_is_kept_for_999)
 def _(patch: Patch) -> None:
     """the reserve is ignored"""
-    patch.setattr(contact, "positions_held_back", lambda _, lines: [0] * len(lines))
+    patch.setattr(handlers, "protected_from", lambda _, lines: [()] * len(lines))
 
 
 @caught_by(calls.test_the_graver_line_is_answered_first)
 def _(patch: Patch) -> None:
     """lines are answered in reverse order"""
-    patch.setattr(contact, "answer_order", lambda rule, lines: [-rule.order.index(line) for line in lines])
+    patch.setattr(waiting, "answer_order", lambda rule, lines: [-rule.order.index(line) for line in lines])
 
 
 @caught_by(calls.test_after_three_attempts_a_caller_is_lost)
@@ -288,14 +261,10 @@ def _(patch: Patch) -> None:
     patch.setattr(InvestigationDesk, "allocate_now", InvestigationDesk.allocate)
 
 
-@pytest.mark.parametrize(("rule", "breaking", "story"), BROKEN, ids=[rule for rule, _, _ in BROKEN])
+@pytest.mark.parametrize(("rule", "breaking", "story"), BROKEN, ids=BROKEN.rules)
 def test_a_broken_rule_is_caught(rule: str, breaking: Breaking, story: Story, monkeypatch: Patch) -> None:
-    story()
-    breaking(monkeypatch)
-    with pytest.raises(AssertionError):
-        story()
+    caught(breaking, story, monkeypatch)
 
 
 def test_the_table_above_is_complete() -> None:
-    rows = [tuple(cell.strip() for cell in line.strip("|").split("|")) for line in (__doc__ or "").splitlines()[4:]]
-    assert rows == [(rule, story.__name__.removeprefix("test_")) for rule, _, story in BROKEN]
+    assert table(__doc__) == BROKEN.table

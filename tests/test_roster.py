@@ -259,3 +259,53 @@ def test_positions_by_hour_of_the_week_follow_the_local_clock() -> None:
     team = {"desks": ["contact"], "positions": by_hour, "lines": ["999"]}
     roster = roster_of(days=14, start="2025-03-24", **only(team))
     assert spells_of(roster, 0) == [(6 * HOUR, 7 * HOUR), (7 * DAY + 5 * HOUR, 7 * DAY + 6 * HOUR)]
+
+
+@pytest.mark.parametrize(
+    ("start", "length", "spells"),
+    [
+        # Seats from 01:30 to 02:30, by half hour of the day or of the week (the changes are on Sundays).
+        ("2025-01-05", 48, [(1.5, 2.5), (25.5, 26.5)]),
+        ("2025-01-05", 336, [(1.5, 2.5)]),
+        # 01:00 to 02:00 does not exist: 02:00 to 02:30 is left, an hour after midnight.
+        ("2025-03-30", 48, [(1, 1.5), (24.5, 25.5)]),
+        ("2025-03-30", 336, [(1, 1.5)]),
+        # 01:00 to 02:00 comes twice: 01:30 to 02:00 twice, then 02:00 to 02:30.
+        ("2025-10-26", 48, [(1.5, 2), (2.5, 3.5), (26.5, 27.5)]),
+        ("2025-10-26", 336, [(1.5, 2), (2.5, 3.5)]),
+    ],
+)
+def test_positions_by_the_half_hour_follow_the_clock_through_its_changes(
+    start: str, length: int, spells: list[tuple[float, float]]
+) -> None:
+    positions = [0] * length
+    sunday = 6 * 48 if length == 336 else 0
+    positions[sunday + 3] = positions[sunday + 4] = 1
+    team = {"desks": ["contact"], "positions": positions, "lines": ["999"]}
+    roster = roster_of(days=2, start=start, **only(team))
+    assert [(at / HOUR, end / HOUR) for at, end in spells_of(roster, 0)] == spells
+
+
+@pytest.mark.parametrize(("start", "hours"), [("2025-03-30", 23), ("2025-10-26", 25)])
+def test_hourly_positions_are_skipped_in_spring_and_staffed_twice_in_autumn(start: str, hours: int) -> None:
+    """As many positions as the hour of the clock says, an hour of the run at a time."""
+    team = {"desks": ["contact"], "positions": list(range(24)), "lines": ["999"]}
+    roster = roster_of(days=1, start=start, **only(team))
+    there = [int(((roster.spell_from <= at) & (at < roster.spell_to)).sum()) for at in range(0, hours * HOUR, HOUR)]
+    assert there == ([0, *range(2, 24)] if hours == 23 else [0, 1, *range(1, 24)])
+
+
+def test_equal_positions_by_hour_or_half_hour_of_day_or_week_make_the_same_roster() -> None:
+    day = [2, 2, 2, 2, 2, 2, *[4] * 12, *[3] * 6]
+    tables = [day, [n for n in day for _ in range(2)], day * 7, [n for n in day * 7 for _ in range(2)]]
+    assert [len(table) for table in tables] == [24, 48, 168, 336]
+    rosters = [
+        roster_of(days=9, **only({"desks": ["contact"], "positions": table, "lines": ["999"]})) for table in tables
+    ]
+    for roster in rosters[1:]:
+        assert [spells_of(roster, row) for row in range(4)] == [spells_of(rosters[0], row) for row in range(4)]
+
+
+def test_positions_of_any_other_length_are_refused() -> None:
+    with pytest.raises(ValueError, match="found 25"):
+        roster_of(**only({"desks": ["contact"], "positions": [1] * 25, "lines": ["999"]}))

@@ -54,6 +54,9 @@ class Handlers:
         self.here = 0
         """Handlers who are idle or at written work."""
         self._writing: list[list[int]] = [[] for _ in teams]
+        self._began = [0] * len(roster.officers)
+        """Place of each handler at written work in the order in which all began."""
+        self._taken_up = 0
         self._free_for = [0] * len(lines)
         """Handlers who could answer each line at once: idle, or at written work."""
         self._factor: list[Mapping[int, float]] = [
@@ -111,7 +114,7 @@ class Handlers:
             handler = writing[-1]
             if self.in_order:
                 return handler
-            if best < 0 or (-self.since[handler], handler) < (-self.since[best], best):
+            if best < 0 or self._began[handler] > self._began[best]:
                 best = handler
         return best
 
@@ -171,6 +174,7 @@ class Handlers:
     def writes(self, handler: int, now: int) -> None:
         """Note that an idle handler turns to written work, and can still be called away."""
         self.since[handler] = now
+        self._taken_up = self._began[handler] = self._taken_up + 1
         team = self.team[handler]
         self.idle[team].remove(handler)
         self._writing[team].append(handler)

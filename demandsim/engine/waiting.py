@@ -62,8 +62,8 @@ class Waiting:
     def promise(self, call: Call) -> None:
         """Note a caller who is to be rung back; who was tried in vain is in line again by when the call came."""
         queue = self._to_be_rung[call.line]
-        place = len(queue)
-        while place and queue[place - 1][0].since > call.since:
+        place, mine = len(queue), (call.since, call.contact)
+        while place and (queue[place - 1][0].since, queue[place - 1][0].contact) > mine:
             place -= 1
         queue.insert(place, (call, call.waits))
         self.count += 1

@@ -121,6 +121,9 @@ def _arrangements(scenario: Scenario) -> Found:
                 message = f"calls of line {line} cannot go through the switchboard on line {front}"
                 yield (*ANSWER, "switchboard", number), message
     for line in rule.call_back:
+        if demand.switchboard is not None and rule.switchboard and line == demand.switchboard.line:
+            message = f"callers wait on line {line} for the switchboard only: offer to ring back on the lines behind it"
+            yield (*ANSWER, "call_back", line), message
         if demand.lines[line].call_back is None:
             message = f"say under `demand.lines.{line}.call_back` how many accept to be rung back and are reached"
             yield (*ANSWER, "call_back", line), message

@@ -1,7 +1,8 @@
 """Distributions: how a uniform number becomes a length of time, a count or a choice, always by inversion.
 
 Lengths, counts and factors rise with their luck and with their mean, and a larger share keeps those whom a
-smaller one chose: two scenarios that differ in one figure differ case by case in one direction only.
+smaller one chose: two scenarios that differ in one figure differ case by case in one direction only. (In a mixture
+that holds within each part.)
 """
 
 from __future__ import annotations

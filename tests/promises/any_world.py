@@ -9,6 +9,7 @@ import numpy as np
 from hypothesis import strategies as st
 
 from demandsim.tape import Tape
+from demandsim.tape.tape import NEVER
 from tests.worlds import VILLAGE
 
 
@@ -17,11 +18,13 @@ def minutes(tape: Tape) -> Tape:
 
     def whole(table: Any, *names: str) -> Any:
         columns = {name: getattr(table, name) for name in names}
-        return replace(table, **{name: np.where(c > 0, -(-c // 60) * 60, c) for name, c in columns.items()})
+        return replace(
+            table, **{name: np.where((c > 0) & (c < NEVER), -(-c // 60) * 60, c) for name, c in columns.items()}
+        )
 
     return replace(
         tape,
-        contacts=whole(tape.contacts, "received_at", "talk", "wrap", "patience", "retry_time"),
+        contacts=whole(tape.contacts, "received_at", "talk", "wrap", "patience", "retry_time", "switchboard_talk"),
         incidents=whole(tape.incidents, "generated_at", "scene", "custody_work"),
         crimes=whole(tape.crimes, "direct_at", "stage_work", "stage_wait", "filed_work", "desk_work", "patience"),
     )

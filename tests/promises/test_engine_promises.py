@@ -32,6 +32,7 @@ from tests.promises.any_world import minutes
 from tests.worlds import village, village_facts
 
 DAYS = 10
+ROUTINE = village_facts()["demand"]["lines"]["101"]
 BUSY: dict[str, Any] = {
     "mechanics.decision_time": "10 min",
     "demand.victims.chase.after": "1 day",
@@ -52,6 +53,41 @@ BUSY: dict[str, Any] = {
         "south": {"sergeant": 2, "constable": 6},
     },
     "workforce.teams.handlers.posts": {"force": {"supervisor": 1, "handler": 7}},
+    "demand.lines.online": {**ROUTINE, "volume": "40 per day", "yields": True},
+    "demand.lines.front": {**ROUTINE, "volume": "2 per day"},
+    "demand.switchboard": {"line": "front", "resolves": {"information": 0.3}},
+    "demand.lines.101.online": {"line": "online", "share": {"incident": 0.2, "crime": 0.5}},
+    "demand.lines.101.trunks": 4,
+    "demand.lines.101.announcement": "20 s",
+    "demand.lines.101.call_back": {"accepts": 0.8, "reached": 0.5},
+    "rules.answer": {
+        "kind": "priority",
+        "order": ["999", "101", "front", "online"],
+        "reserve": {"999": [1] * 30 + [0] * 18},
+        "switchboard": ["101"],
+        "call_back": {"101": {"offer_after": "2 min", "within": "20 min", "try_again_after": "5 min"}},
+    },
+    "workforce.teams.handlers.lines": ["999", "101", "front", "online"],
+    "workforce.teams.handlers.handle_factor": {"online": 2},
+    "events": [
+        {"kind": "outage", "name": "cut", "begins": "2025-01-08 11:00", "ends": "2025-01-08 13:00", "lines": ["101"]},
+        {
+            "kind": "slow",
+            "name": "crash",
+            "begins": "2025-01-09 00:00",
+            "ends": "2025-01-11 00:00",
+            "lines": ["999", "online"],
+            "factor": 2,
+        },
+        {
+            "kind": "surge",
+            "name": "storm",
+            "begins": "2025-01-10 12:00",
+            "ends": "2025-01-10 22:00",
+            "lines": ["999", "101"],
+            "factor": 3,
+        },
+    ],
 }
 """A village in which everything happens within days and people are short."""
 
@@ -132,7 +168,7 @@ def test_the_same_tape_gives_the_same_log_and_is_left_as_it_was(world: tuple[Tap
 
 @pytest.mark.parametrize("day", [1.4, 4.6, 8.5])
 def test_no_decision_sees_what_has_not_happened_yet(world: tuple[Tape, Roster], log: EventLog, day: float) -> None:
-    """Calls, incidents and crimes that come later, and turns that begin later, may as well not exist."""
+    """Calls, incidents and crimes that come later, turns and events that begin later, may as well not exist."""
     tape, roster = world
     now = round(day * DAY)
 
@@ -149,9 +185,14 @@ def test_no_decision_sees_what_has_not_happened_yet(world: tuple[Tape, Roster], 
             talk=np.where(later, 1, contacts.talk),
             patience=np.where(later[:, None], 1, contacts.patience),
             about=np.where(later, 0, contacts.about),
+            switchboard_talk=np.where(later[:, None], 1, contacts.switchboard_talk),
+            switchboard_luck=np.where(later[:, None], 0.5, contacts.switchboard_luck),
+            call_back_luck=np.where(later[:, None], 0.5, contacts.call_back_luck),
         ),
         incidents=replace(incidents, generated_at=kept(incidents.generated_at, NONE)),
         crimes=replace(crimes, direct_at=kept(crimes.direct_at, NONE)),
+        silences=tuple(silence for silence in tape.silences if silence.begins_at <= now),
+        stretches=tuple(stretch for stretch in tape.stretches if stretch.begins_at <= now),
     )
     begun = roster.spell_from <= now
     shorter = replace(
@@ -410,6 +451,7 @@ def test_the_order_in_which_appointments_are_made_means_nothing(
     def all_calls(desk: Any) -> None:
         for contact in reversed(range(desk._first_calls)):
             desk._clock.at(desk._received_at[contact], Rank.CALL, contact, desk._rings_again)
+        desk._events.begin()
 
     def all_incidents(desk: Any) -> None:
         for incident in reversed(desk._generated):
@@ -446,13 +488,19 @@ def test_a_change_of_the_unit_of_time_changes_only_the_figures() -> None:
     lengths = {
         Moment.ON_DUTY, Moment.OFF_DUTY, Moment.ANSWERED, Moment.HUNG_UP, Moment.FREED, Moment.ABANDONED,
         Moment.ARRIVED, Moment.ARRESTED, Moment.ALLOCATING, Moment.STARTED, Moment.PAUSED, Moment.FINISHED,
-        Moment.REVIEWING, Moment.REVIEWED,
+        Moment.REVIEWING, Moment.REVIEWED, Moment.PUT_THROUGH, Moment.PROMISED, Moment.RUNG_BACK, Moment.UNREACHED,
+        Moment.TAKEN_UP, Moment.SET_ASIDE, Moment.DEALT_WITH,
     }  # fmt: skip
     assert len(once) > 3000
     assert twice == [
         (at * 2, moment, subject, officer, detail, amount * 2 if moment in lengths else amount)
         for at, moment, subject, officer, detail, amount in once
     ]
+
+
+def replace_times(event: Any, factor: int) -> Any:
+    """The silence or stretch, so many times as late and as long."""
+    return event._replace(begins_at=event.begins_at * factor, ends_at=event.ends_at * factor)
 
 
 def _stretched(factor: int) -> list[tuple[int, ...]]:
@@ -468,6 +516,14 @@ def _stretched(factor: int) -> list[tuple[int, ...]]:
             "places.areas.south.borders.north": long(10),
             "places.areas.north.borders.south": long(10),
             "demand.lines.999.emergency_passed_on": long(1),
+            "demand.lines.101.announcement": long(1),
+            "demand.lines.101.call_back.try_time": long(1),
+            "rules.answer.reserve": {"999": 1},
+            "rules.answer.call_back.101": {
+                "offer_after": long(2),
+                "within": long(20),
+                "try_again_after": long(5),
+            },
             "demand.victims.chase.after": long(1440),
             "demand.repeat.after": {"emergency": long(15), "priority": long(60), "scheduled": long(1440)},
             "rules.dispatch.borrow_after": long(5),
@@ -501,7 +557,9 @@ def _stretched(factor: int) -> list[tuple[int, ...]]:
         scenario=scenario,
         absences=replace(tape.absences, days=DAYS * factor),
         days=DAYS * factor,
-        contacts=stretched(tape.contacts, "received_at", "talk", "wrap", "patience", "retry_time"),
+        silences=tuple(replace_times(silence, factor) for silence in tape.silences),
+        stretches=tuple(replace_times(stretch, factor) for stretch in tape.stretches),
+        contacts=stretched(tape.contacts, "received_at", "talk", "wrap", "patience", "retry_time", "switchboard_talk"),
         incidents=stretched(tape.incidents, "generated_at", "scene", "custody_work"),
         crimes=stretched(tape.crimes, *crime_lengths),
     )

@@ -7,7 +7,6 @@ import os
 import subprocess
 import sys
 from dataclasses import fields
-from typing import Any
 
 import numpy as np
 import pytest
@@ -15,44 +14,10 @@ from numpy.typing import NDArray
 
 from demandsim.tape import Tape, record
 from demandsim.tape.streams import Source
-from demandsim.tape.tape import INCIDENT, INFORMATION, NONE, OTHER_AGENCY, Contacts, Crimes, Incidents
+from demandsim.tape.tape import INCIDENT, INFORMATION, NONE, OTHER_AGENCY
+from tests.promises.differences import REFERENCES, differences
 from tests.tape.errors import z_of_share
 from tests.worlds import village, village_facts
-
-Table = Contacts | Incidents | Crimes
-REFERENCES = {
-    "contacts": {"incident": "incidents", "crime": "crimes"},
-    "incidents": {"contact": "contacts", "crime": "crimes", "again": "contacts"},
-    "crimes": {"incident": "incidents", "contact": "contacts", "asks": "contacts"},
-}
-"""Columns that hold rows of another table, which may move while the identity behind them stays."""
-
-
-def identities(tape: Tape, name: str) -> dict[str, NDArray[Any]]:
-    """A table's columns, with references turned from rows into identities."""
-    columns = {field.name: getattr(getattr(tape, name), field.name) for field in fields(getattr(tape, name))}
-    for column, other in REFERENCES[name].items():
-        uid = np.append(getattr(tape, other).uid, NONE)
-        columns[column] = uid[columns[column]]
-    return columns
-
-
-def differences(one: Tape, other: Tape, name: str) -> tuple[set[int], set[int], dict[str, set[int]]]:
-    """Identities only in one, only in the other, and of those in both, by column, those that differ."""
-    first, second = identities(one, name), identities(other, name)
-    shared, here, there = np.intersect1d(first["uid"], second["uid"], return_indices=True)
-    changed = {}
-    for column, values in first.items():
-        mine, theirs = values[here], second[column][there]
-        if mine.shape != theirs.shape:
-            width = min(mine.shape[1], theirs.shape[1])
-            mine, theirs = mine[:, :width], theirs[:, :width]
-        unlike = (mine != theirs).reshape(len(shared), -1).any(axis=1)
-        if unlike.any():
-            changed[column] = set(shared[unlike].tolist())
-    gone = set(first["uid"].tolist()) - set(shared.tolist())
-    new = set(second["uid"].tolist()) - set(shared.tolist())
-    return gone, new, changed
 
 
 def digest(tape: Tape) -> str:

@@ -1,7 +1,8 @@
 """A witness who reads the log row by row and complains when somebody is idle, or the wrong one is served.
 
 The witness knows tape, roster and rules, keeps its own books from the log alone, and looks round at the end of every
-second: a caller, an incident, a ready crime, an allocation or a review must not wait while somebody may take it.
+second: an incident, a ready crime, an allocation or a review must not wait while somebody may take it. The contact desk
+has a witness of its own.
 """
 
 from __future__ import annotations
@@ -11,11 +12,11 @@ from itertools import groupby
 from demandsim.eventlog.log import EventLog
 from demandsim.eventlog.moments import SCHEMA, Activity, Moment
 from demandsim.roster import Roster
-from demandsim.rules.answer import answer_order, positions_held_back
 from demandsim.rules.choice import GRADES
 from demandsim.rules.review import review_times
 from demandsim.scenario.demand import MAX_STAGES
 from demandsim.tape import Tape
+from tests.promises.desk_witness import DeskWitness
 
 Row = tuple[int, ...]
 M = Moment
@@ -28,12 +29,7 @@ class Witness:
         scenario = tape.scenario
         self.tape, self.roster, self.rules = tape, roster, scenario.rules
         teams = [scenario.workforce.teams[roster.units[officer.unit].team] for officer in roster.officers]
-        lines = tuple(scenario.demand.lines)
-        self.rank, self.held = answer_order(self.rules.answer, lines), positions_held_back(self.rules.answer, lines)
-        self.answers = [
-            {n for n, line in enumerate(lines) if "contact" in team.desks and line in team.lines and not who.supervisor}
-            for team, who in zip(teams, roster.officers, strict=True)
-        ]
+        self.desk = DeskWitness(tape, roster)
         self.responds = [
             "response" in team.desks and not who.supervisor for team, who in zip(teams, roster.officers, strict=True)
         ]
@@ -52,8 +48,6 @@ class Witness:
         self.activity = [int(Activity.OFF_DUTY)] * count
         self.ends_at = [0] * count
         self.caseload = [0] * count
-        self.callers: dict[int, tuple[int, int]] = {}
-        """Waiting contacts in the order in which they rang: (line, since)."""
         self.incidents: dict[int, list[int]] = {}
         """Open incidents: [grade, since, officers still wanted, first arrival or -1]."""
         self.owner: dict[int, int] = {}
@@ -79,32 +73,25 @@ class Witness:
         for at, numbers in groupby(range(len(rows)), key=lambda number: rows[number][0]):
             for number in numbers:
                 self._note(number, rows[number])
+                self.desk.note(number, rows[number])
             self._look_round(at)
-        return self.found
+            self.desk.look_round(at)
+        self.desk.close(log.ends_at)
+        return self.desk.found + self.found
 
     def _note(self, number: int, row: Row) -> None:
         at, code, subject, officer, detail, amount = row
         moment = Moment(code)
-        if moment == M.ANSWERED:
-            self._judge_answer(at, subject)
         activity = SCHEMA[moment].activity
         if officer >= 0 and activity is not None:
             self.activity[officer] = int(activity)
         kind = SCHEMA[moment].subject
-        if kind == "contact":
-            self._note_contact(at, moment, subject, detail)
-        elif kind == "incident":
+        if kind == "incident":
             self._note_incident(at, moment, subject, detail)
         elif kind == "crime":
             self._note_crime(number, row)
         if moment == M.ON_DUTY:
             self.ends_at[officer] = amount
-
-    def _note_contact(self, at: int, moment: Moment, contact: int, line: int) -> None:
-        if moment == M.RECEIVED:
-            self.callers[contact] = line, at
-        elif moment in (M.ANSWERED, M.ABANDONED):
-            self.callers.pop(contact)
 
     def _note_incident(self, at: int, moment: Moment, incident: int, detail: int) -> None:
         if moment == M.GRADED:
@@ -161,32 +148,12 @@ class Witness:
     def _free(self, officer: int) -> bool:
         return self.activity[officer] == Activity.AVAILABLE
 
-    def _judge_answer(self, at: int, contact: int) -> None:
-        """Nobody longer in the same line, and no first in line of a graver one, could have been answered instead."""
-        line, since = self.callers[contact]
-        mine = (self.rank[line], since, contact)
-        first: dict[int, int] = {}
-        for other, (its_line, _) in self.callers.items():
-            first.setdefault(its_line, other)
-        for its_line, other in first.items():
-            free = sum(self._free(o) and its_line in lines for o, lines in enumerate(self.answers))
-            theirs = (self.rank[its_line], self.callers[other][1], other)
-            if other != contact and (its_line == line or (theirs < mine and free > self.held[its_line])):
-                self.found.append(f"{at}: caller {contact} is answered before {other}")
-
     def _look_round(self, at: int) -> None:
-        self._callers_wait(at)
         self._incidents_wait(at)
         for crime in self.ready:
             if self._free(self.owner[crime]):
                 self.found.append(f"{at}: crime {crime} is ready and its owner idle")
         self._supervisors_idle(at)
-
-    def _callers_wait(self, at: int) -> None:
-        for line in {line for line, _ in self.callers.values()}:
-            free = sum(self._free(officer) and line in lines for officer, lines in enumerate(self.answers))
-            if free > self.held[line]:
-                self.found.append(f"{at}: {free} handlers are free while a caller waits on line {line}")
 
     def _incidents_wait(self, at: int) -> None:
         rule = self.rules.dispatch

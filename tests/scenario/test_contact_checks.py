@@ -123,6 +123,20 @@ def test_all_of_it_fits_together() -> None:
             "demand.lines.101.call_back",
         ),
         (
+            {
+                "demand.lines.front": {**ONLINE, "yields": False, "call_back": {"accepts": 0.4, "reached": 0.8}},
+                "workforce.teams.handlers.lines": ["999", "101", "online", "front"],
+                "demand.switchboard": {"line": "front", "resolves": {}},
+                "rules.answer": {
+                    "kind": "first_come",
+                    "switchboard": ["101"],
+                    "call_back": {"front": {"offer_after": "2 min", "within": "1 h"}},
+                },
+            },
+            ("rules", "answer", "call_back", "front"),
+            "for the switchboard only",
+        ),
+        (
             {"demand.lines.online.trunks": 3},
             ("demand", "lines", "online", "trunks"),
             "written work (`yields`), which has no trunks",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from tests.stories.hand import World
 from tests.worlds import VILLAGE
 
@@ -137,7 +139,7 @@ def test_who_does_written_work_counts_as_kept_free() -> None:
     )
 
 
-def test_who_began_last_is_called_away_and_what_was_set_aside_is_taken_up_first() -> None:
+def test_who_began_last_is_called_away_and_what_is_set_aside_goes_first() -> None:
     world = writing()
     world.handler("ann", (0, HOUR))
     world.handler("bob", (0, HOUR))
@@ -162,6 +164,40 @@ def test_who_began_last_is_called_away_and_what_was_set_aside_is_taken_up_first(
         70   TAKEN_UP   2  bob  2  20
         90   DEALT_WITH 2  bob  0  20
         140  DEALT_WITH 1  ann  0  100
+        """,
+        about="contact",
+    )
+
+
+@pytest.mark.parametrize("team", ["handlers", "more handlers"])
+def test_of_two_who_began_in_one_second_the_later_is_called_away(team: str) -> None:
+    """Whether or not they belong to one team."""
+    world = writing()
+    world.teams["more handlers"] = {"desks": ["contact"], "lines": ORDER}
+    world.handler("ann", (10, HOUR))
+    world.handler("bob", (10, HOUR), team=team)
+    for at, line in ((0, "online"), (5, "online"), (20, "101"), (30, "999")):
+        world.call(at, line, talk=100)
+    world.expect(
+        """
+        0    RECEIVED   0  -    2  1
+        5    RECEIVED   1  -    2  1
+        10   TAKEN_UP   0  ann  2  100
+        10   TAKEN_UP   1  bob  2  100
+        20   RECEIVED   2  -    1  1
+        20   SET_ASIDE  1  bob  2  90
+        20   ANSWERED   2  bob  1  0
+        30   RECEIVED   3  -    0  1
+        30   SET_ASIDE  0  ann  2  80
+        30   ANSWERED   3  ann  0  0
+        120  HUNG_UP    2  bob  0  100
+        120  FREED      2  bob  -  0
+        120  TAKEN_UP   0  bob  2  80     # set aside last
+        130  HUNG_UP    3  ann  0  100
+        130  FREED      3  ann  -  0
+        130  TAKEN_UP   1  ann  2  90
+        200  DEALT_WITH 0  bob  0  100
+        220  DEALT_WITH 1  ann  0  100
         """,
         about="contact",
     )
@@ -234,92 +270,4 @@ def test_a_report_in_writing_is_passed_on_when_it_is_dealt_with() -> None:
         220  ATTENDED   0  -    1  1
         """,
         about="work",
-    )
-
-
-def test_the_patience_of_who_writes_counts_every_wait_together() -> None:
-    """Pair: patience and written work that is set aside."""
-    world = writing()
-    world.handler("ann", (0, HOUR))
-    world.call(0, "101", talk=30)
-    world.call(0, "online", talk=100, patience=50)
-    world.call(40, "999", talk=100)
-    world.expect(
-        """
-        0    RECEIVED   0  -    1  1
-        0    ANSWERED   0  ann  1  0
-        0    RECEIVED   1  -    2  1
-        30   HUNG_UP    0  ann  0  30
-        30   FREED      0  ann  -  0
-        30   TAKEN_UP   1  ann  2  100    # after 30 s of 50
-        40   RECEIVED   2  -    0  1
-        40   SET_ASIDE  1  ann  2  90
-        40   ANSWERED   2  ann  0  0
-        60   ABANDONED  1  -    2  20
-        60   LOST       1  -    0  1
-        140  HUNG_UP    2  ann  0  100
-        140  FREED      2  ann  -  0
-        """,
-        about="contact",
-    )
-
-
-def test_nothing_is_taken_up_while_the_system_is_down() -> None:
-    """Pair: outage and written work."""
-    outage = {
-        "name": "web", "kind": "outage", "begins": "2025-01-06 00:10", "ends": "2025-01-06 00:20", "lines": ["online"]
-    }  # fmt: skip
-    world = writing(events=[outage])
-    world.handler("ann", (0, HOUR))
-    world.handler("bob", (0, HOUR))
-    world.call(590, "online", talk=60)
-    world.call(595, "online", talk=60)
-    world.call(620, "101", talk=60)
-    world.call(700, "online", talk=60)
-    world.expect(
-        """
-        590  RECEIVED   0  -    2  1
-        590  TAKEN_UP   0  ann  2  60
-        595  RECEIVED   1  -    2  1
-        595  TAKEN_UP   1  bob  2  60
-        600  SILENCED   -  -    2  -
-        620  RECEIVED   2  -    1  1
-        620  SET_ASIDE  1  bob  2  35
-        620  ANSWERED   2  bob  1  0
-        650  DEALT_WITH 0  ann  0  60     # what is in hand is finished
-        680  HUNG_UP    2  bob  0  60
-        680  FREED      2  bob  -  0
-        700  RECEIVED   3  -    2  1
-        1200 RESTORED   -  -    2  -
-        1200 TAKEN_UP   1  ann  2  35     # what was set aside, or comes in, waits
-        1200 TAKEN_UP   3  bob  2  60
-        1235 DEALT_WITH 1  ann  0  60
-        1260 DEALT_WITH 3  bob  0  60
-        """,
-        about="what happens",
-    )
-
-
-def test_routes_by_skill_lead_written_work_too() -> None:
-    """Pair: routes by skill and written work: the later team takes it up only after its wait."""
-    routes = {
-        "999": [{"team": "handlers"}],
-        "101": [{"team": "handlers"}],
-        "online": [{"team": "clerks"}, {"team": "handlers", "after": "5 min"}],
-    }
-    world = writing({"kind": "by_skill", "routes": routes})
-    world.handler("ann", (0, HOUR))
-    world.handler("wim", (0, HOUR), team="clerks")
-    world.call(10, "online", talk=1000)
-    world.call(20, "online", talk=100)
-    world.expect(
-        """
-        10   RECEIVED   0  -    2  1
-        10   TAKEN_UP   0  wim  2  1000
-        20   RECEIVED   1  -    2  1
-        320  TAKEN_UP   1  ann  2  100
-        420  DEALT_WITH 1  ann  0  100
-        1010 DEALT_WITH 0  wim  0  1000
-        """,
-        about="contact",
     )
