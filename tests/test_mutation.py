@@ -34,14 +34,15 @@ from typing import Any
 
 import pytest
 
-from demandsim.engine import handlers, investigation, mechanics, response, state, transfers, waiting
+from demandsim.engine import handlers, investigation, mechanics, patrols, state, transfers, waiting
+from demandsim.engine.attendance import Attendance
 from demandsim.engine.casework import Casework
 from demandsim.engine.clock import Clock, Rank
 from demandsim.engine.contact import ContactDesk
 from demandsim.engine.duty import Duty
 from demandsim.engine.field import Field
 from demandsim.engine.investigation import InvestigationDesk
-from demandsim.engine.response import ResponseDesk
+from demandsim.engine.patrols import Patrols
 from demandsim.engine.state import CrimeState
 from demandsim.engine.victims import Victims
 from demandsim.rules.allocate import choose_owner
@@ -105,16 +106,16 @@ def _(patch: Patch) -> None:
 def _(patch: Patch) -> None:
     """ties go to the highest id"""
 
-    def highest(nearest: bool, candidates: Any) -> int:
+    def highest(_: Any, candidates: Any, now: int) -> int:
         return min(candidates, key=lambda c: (*c[:3], -c[3]), default=(0, 0, 0, -1))[3]
 
-    patch.setattr(response, "choose_officer", highest)
+    patch.setattr(patrols, "choose_officer", highest)
 
 
 @caught_by(incidents.test_the_idle_go_before_those_at_a_desk_and_desk_work_is_resumed)
 def _(patch: Patch) -> None:
     """emergencies do not interrupt"""
-    after_start(patch, ResponseDesk, lambda desk: setattr(desk, "_interrupts", [False] * 4))
+    after_start(patch, Patrols, lambda those: setattr(those, "_interrupts", [False] * 4))
 
 
 @caught_by(incidents.test_the_idle_go_before_those_at_a_desk_and_desk_work_is_resumed)
@@ -136,22 +137,22 @@ def _(patch: Patch) -> None:
 def _(patch: Patch) -> None:
     """the way over the border costs nothing"""
 
-    def open_borders(desk: Any) -> None:
-        desk._border = [dict.fromkeys(border, 0) for border in desk._border]
+    def open_borders(those: Any) -> None:
+        those.border = [dict.fromkeys(border, 0) for border in those.border]
 
-    after_start(patch, ResponseDesk, open_borders)
+    after_start(patch, Patrols, open_borders)
 
 
 @caught_by(incidents.test_officers_are_held_back_from_the_scheduled)
 def _(patch: Patch) -> None:
     """officers held back are sent"""
-    after_start(patch, ResponseDesk, lambda desk: setattr(desk, "_hold_back", [0] * 4))
+    after_start(patch, Patrols, lambda those: setattr(those, "_hold_back", [0] * 4))
 
 
 @caught_by(incidents.test_an_arrest_leads_to_custody_and_the_officer_keeps_the_crime)
 def _(patch: Patch) -> None:
     """the prisoner is forgotten"""
-    after_start(patch, ResponseDesk, lambda desk: setattr(desk, "_custody_officers", [0] * len(desk._area)))
+    after_start(patch, Attendance, lambda those: setattr(those, "_custody_officers", [0] * 99))
 
 
 @caught_by(incidents.test_an_officer_whose_crime_is_withdrawn_goes_to_a_waiting_incident)

@@ -99,6 +99,13 @@ class Casework:
         end = self._clock.at(now + left, Rank.FINISHED, officer, self._finishes)
         self._doing[officer] = (crime, end, now + left)
 
+    def harm_in_hand(self, officer: int) -> float:
+        """Give the harm of the crime on which an officer works, 0 for none."""
+        if officer not in self._doing:
+            return 0.0
+        harm: float = self._offences[self._state.offence[self._doing[officer][0]]].harm
+        return harm
+
     def put_down(self, officer: int) -> None:
         """Let an officer put desk work down, if there is any in hand; the work left is kept."""
         if officer in self._doing:

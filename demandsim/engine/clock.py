@@ -40,6 +40,7 @@ class Rank:
     CALL = 30
     INCIDENT = 31
     CRIME = 32
+    SLOT = 39
     BORROW = 40
     REVIEW_DUE = 41
     OFFER_AGAIN = 42
@@ -47,6 +48,8 @@ class Rank:
     RING_AGAIN = 51
     ASK = 52
     WITHDRAW = 53
+    SLOT_OVER = 54
+    LAPSE = 55
 
 
 class Appointment(simpy.Event):

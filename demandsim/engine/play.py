@@ -74,6 +74,7 @@ class Play:
             on_crime=lambda *found: self.investigation.from_incident(*found),
             call_again=self.contact.wake,
             put_down=lambda officer: self.casework.put_down(officer),
+            harm_in_hand=lambda officer: self.casework.harm_in_hand(officer),
             ask=lambda: self.field.ask(),
         )
         self.victims = Victims(

@@ -1,35 +1,37 @@
-"""The response desk: incidents are graded, wait for officers, are attended, and may end with an arrest or a crime."""
+"""The response desk: incidents are graded, wait for officers, and officers are sent to them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from heapq import heappop, heappush
 
+from demandsim.engine.appointments import Diary
+from demandsim.engine.attendance import Attendance
 from demandsim.engine.clock import Appointment, Clock, Rank
 from demandsim.engine.duty import AVAILABLE, Duty
-from demandsim.engine.mechanics import standard_travel
+from demandsim.engine.incident_state import IncidentState
+from demandsim.engine.patrols import Patrols
 from demandsim.engine.tables import FORCE_WIDE, plain
 from demandsim.eventlog.log import LogBook
-from demandsim.eventlog.moments import Activity, Moment
+from demandsim.eventlog.moments import Moment
 from demandsim.roster import Roster
 from demandsim.rules import Rules
 from demandsim.rules.choice import GRADES
-from demandsim.rules.dispatch import BORROWED, CALLED_AWAY, Nearest, choose_officer
+from demandsim.rules.dispatch import DIVERTED as ON_THE_WAY_ELSEWHERE
 from demandsim.rules.grade import DeskFirst, grade
-from demandsim.tape.tape import NONE, Tape
+from demandsim.tape.tape import NEVER, NONE, Tape
 
-GRADED, RESOLVED, DISPATCHED = int(Moment.GRADED), int(Moment.RESOLVED), int(Moment.DISPATCHED)
-ARRIVED, ARRESTED = int(Moment.ARRIVED), int(Moment.ARRESTED)
-CLEARED, ATTENDED = int(Moment.CLEARED), int(Moment.ATTENDED)
-TRAVELLING, ON_SCENE, IN_CUSTODY = int(Activity.TRAVELLING), int(Activity.ON_SCENE), int(Activity.IN_CUSTODY)
+GRADED, RESOLVED = int(Moment.GRADED), int(Moment.RESOLVED)
+ESCALATED, LAPSED = int(Moment.ESCALATED), int(Moment.LAPSED)
 RESOLUTION = GRADES.index("resolution")
 
 
 class ResponseDesk:
-    """Waiting incidents by area and the officers who may be sent.
+    """Waiting incidents by area and the officers who are sent.
 
     `on_crime(crime, incident, officer, arrested)` is told of a crime found (officer -1: resolved by desk);
-    `call_again(contact)` wakes the call of somebody to whom nobody has come; `put_down(officer)` stops desk work.
+    `call_again(contact)` wakes the call of somebody to whom nobody has come; `put_down(officer)` stops desk work;
+    `harm_in_hand(officer)` tells the harm of the crime at hand.
     """
 
     def __init__(
@@ -43,68 +45,61 @@ class ResponseDesk:
         on_crime: Callable[[int, int, int, bool], None],
         call_again: Callable[[int], None],
         put_down: Callable[[int], None],
+        harm_in_hand: Callable[[int], float],
         ask: Callable[[], None],
     ) -> None:
         scenario, incidents = tape.scenario, tape.incidents
-        places = scenario.places
-        areas = tuple(places.areas)
+        areas = tuple(scenario.places.areas)
         self._clock, self._log, self._duty = clock, log, duty
         self._on_crime, self._call_again, self._put_down, self._ask = on_crime, call_again, put_down, ask
-        self._area, self._assessed = plain(incidents.area), plain(incidents.assessed)
+        self._state = IncidentState(tape)
+        self._assessed = plain(incidents.assessed)
         self._generated_at = plain(incidents.generated_at)
         self._needs, self._officers = plain(incidents.needs_attendance), plain(incidents.officers)
-        self._travel = plain(standard_travel(incidents, places))
-        self._scene, self._arrest = plain(incidents.scene), plain(incidents.arrest)
-        self._custody_officers, self._custody_work = (
-            plain(incidents.custody_officers),
-            plain(incidents.custody_work),
-        )
         self._crime, self._desk_luck = plain(incidents.crime), plain(incidents.desk_luck)
         self._repeat_luck, self._again = plain(incidents.repeat_luck), plain(incidents.again)
+        self._lapse = plain(incidents.lapse)
 
         self._grade_rule = rules.grade
         desk_kinds = set(rules.grade.incidents) if isinstance(rules.grade, DeskFirst) else set()
         self._desk_may = [kind.name in desk_kinds for kind in scenario.demand.incidents]
         self._kind = plain(incidents.kind)
         rule = rules.dispatch
-        self._nearest = isinstance(rule, Nearest)
         self._borrow_after = rule.borrow_after
         self._borrows_for = [name in rule.borrow_for for name in GRADES]
-        self._interrupts = [name in rule.interrupt_for for name in GRADES]
-        self._hold_back = [rule.hold_back.get(name, 0) for name in GRADES]
+        self._escalate_after = [rule.escalate.get(name) for name in GRADES]
+        self._patrols = Patrols(duty, scenario, roster, rule, harm_in_hand)
+        self._attendance = Attendance(
+            clock, log, duty, tape, roster, self._state, self._patrols, on_crime, self._wants_nobody
+        )
         repeat = scenario.demand.repeat
         self._repeat_after = [repeat.after.get(name, 0) for name in GRADES]
         self._repeat_share, self._repeat_times = repeat.share, repeat.times
-        self._border = [
-            {areas.index(neighbour): extra for neighbour, extra in places.areas[area].borders.items()} for area in areas
-        ]
-        means = [places.travel[name].mean if name in places.travel else 0.0 for name in GRADES]
-        factors = [place.travel_factor for place in places.areas.values()]
-        self._mean_travel = [[mean * factor for factor in factors] for mean in means]
+        self._diary = (
+            None
+            if rule.appointments is None
+            else Diary(
+                clock,
+                log,
+                rule.appointments,
+                tape.absences.calendar,
+                tape.days,
+                areas,
+                due=self._joins,
+                visited=lambda incident: self._state.settled[incident],
+                missed=self._expects_repeat_calls,
+            )
+        )
 
-        responds = ["response" in scenario.workforce.teams[unit.team].desks for unit in roster.units]
-        self._officer_area = [roster.units[officer.unit].area for officer in roster.officers]
-        self._responds = [responds[officer.unit] and not officer.supervisor for officer in roster.officers]
-        self._ready: list[dict[int, None]] = [{} for _ in range(len(areas) + 1)]
-        """Officers who may be sent, by area; the last entry is for those of the whole force."""
-        self._ready_since = [0] * len(roster.officers)
-
-        count = len(incidents.area)
-        self._opened_at = [-1] * count
-        self._grade = [-1] * count
-        self._wanting = [0] * count
-        self._sent = [0] * count
-        self._cleared = [0] * count
-        self._arrived = [False] * count
-        self._lead_done = [False] * count
-        """Whether somebody has finished on scene: the first to finish leads, whoever was sent first."""
-        self._took_prisoner = [0] * count
-        self._queues: list[list[tuple[int, int, int]]] = [[] for _ in areas]
+        self._queues: list[list[tuple[int, bool, int, int]]] = [[] for _ in areas]
+        """Incidents by area that want officers: (grade, not escalated, opened at, incident)."""
+        self._escalated: set[int] = set()
         self._borrowing: list[set[int]] = [set() for _ in areas]
-        """Incidents by area that have waited long enough for help from a neighbour."""
+        """Incidents by area that want officers and have waited long enough for help from a neighbour."""
+        self._may_borrow: set[int] = set()
+        """Incidents that waited so long before anybody arrived."""
         self._flagged: set[int] = set()
-        self._task = [(-1, -1)] * len(roster.officers)
-        order = [row for row in range(count) if self._generated_at[row] >= 0]
+        order = [row for row in range(len(incidents.area)) if self._generated_at[row] >= 0]
         self._generated = sorted(order, key=lambda row: (self._generated_at[row], row))
         self._next_generated = 0
 
@@ -131,41 +126,115 @@ class ResponseDesk:
             self._desk_may[self._kind[incident]],
             self._desk_luck[incident],
         )
-        self._opened_at[incident] = now
-        self._grade[incident] = level
+        self._state.opened_at[incident] = now
+        self._state.grade[incident] = level
         self._log.write((now, GRADED, incident, -1, level, reason))
         if level == RESOLUTION or not self._needs[incident]:
             self._log.write((now, RESOLVED, incident, -1, level, -1))
             if self._crime[incident] != NONE:
                 self._on_crime(self._crime[incident], incident, -1, False)
             return
-        area = self._area[incident]
-        self._wanting[incident] = self._officers[incident]
-        heappush(self._queues[area], (level, now, incident))
-        self._flag(area)
-        if self._borrow_after is not None and self._borrows_for[level] and self._border[area]:
-            self._clock.at(now + self._borrow_after, Rank.BORROW, incident, self._borrows)
-        if self._repeat_after[level] and self._repeat_times:
-            self._clock.at(now + self._repeat_after[level], Rank.RING_AGAIN, incident, self._rings_first)
+        area = self._state.area[incident]
+        self._state.wanting[incident] = self._officers[incident]
+        if self._diary is None or not self._diary.book(incident, level, area):
+            self._joins(incident)
+            self._expects_repeat_calls(incident)
+        self._expects_lapse(incident)
 
-    def _borrows(self, appointment: Appointment) -> None:
+    def _expects_lapse(self, incident: int) -> None:
+        if len(self._lapse) and self._lapse[incident] < NEVER:
+            lapses_at = self._state.opened_at[incident] + self._lapse[incident]
+            self._clock.at(max(self._clock.now, lapses_at), Rank.LAPSE, incident, self._lapses)
+
+    def _joins(self, incident: int) -> None:
+        """Let an incident wait for officers from now on, and expect what may change with waiting."""
+        if not self._state.settled[incident]:
+            self._waits(incident)
+            self._expects_changes(incident)
+
+    def _expects_changes(self, incident: int) -> None:
+        """Expect what changes with waiting; what would have changed before now changes in this second."""
+        now, opened_at = self._clock.now, self._state.opened_at[incident]
+        waits, escalate_after = set(self._patrols.reserve_waits), self._escalate_after[self._state.grade[incident]]
+        if escalate_after is not None:
+            waits.add(escalate_after)
+        if self._borrow_after is not None and self._may_ever_borrow(incident):
+            if opened_at + self._borrow_after > now:
+                waits.add(self._borrow_after)
+            else:
+                self._may_have_help(incident)
+        for wait in sorted(waits):
+            self._clock.at(max(now, opened_at + wait), Rank.BORROW, incident, self._has_waited)
+
+    def _has_waited(self, appointment: Appointment) -> None:
+        """Let all that changes after so long a wait change at once: its place, help from neighbours, reserve teams."""
         incident = appointment.who
-        if self._wanting[incident] and not self._arrived[incident]:
-            area = self._area[incident]
+        waited = self._clock.now - self._state.opened_at[incident]
+        escalate_after = self._escalate_after[self._state.grade[incident]]
+        if escalate_after is not None and waited >= escalate_after:
+            self._escalates(incident, waited)
+        if self._borrow_after is not None and waited >= self._borrow_after and self._may_ever_borrow(incident):
+            self._may_have_help(incident)
+        if self._state.wanting[incident]:
+            self._flag(self._state.area[incident])
+
+    def _may_ever_borrow(self, incident: int) -> bool:
+        level, area = self._state.grade[incident], self._state.area[incident]
+        return self._borrows_for[level] and bool(self._patrols.border[area])
+
+    def _expects_repeat_calls(self, incident: int) -> None:
+        wait = self._repeat_after[self._state.grade[incident]]
+        if wait and self._repeat_times:
+            self._clock.at(self._clock.now + wait, Rank.RING_AGAIN, incident, self._rings_first)
+
+    def _waits(self, incident: int) -> None:
+        """Put an incident into the queue of its area."""
+        level, area = self._state.grade[incident], self._state.area[incident]
+        entry = (level, incident not in self._escalated, self._state.opened_at[incident], incident)
+        heappush(self._queues[area], entry)
+        self._flag(area)
+
+    def _may_have_help(self, incident: int) -> None:
+        if not self._state.settled[incident]:
+            self._may_borrow.add(incident)
+        if self._state.wanting[incident] and incident in self._may_borrow:
+            area = self._state.area[incident]
             self._borrowing[area].add(incident)
             self._flag(area)
+
+    def _escalates(self, incident: int, waited: int) -> None:
+        """The target is about to be missed: the incident goes before others of its grade."""
+        if self._state.wanting[incident] and not self._state.settled[incident] and incident not in self._escalated:
+            self._escalated.add(incident)
+            self._log.write((self._clock.now, ESCALATED, incident, -1, self._state.grade[incident], waited))
+            self._waits(incident)
+
+    def _lapses(self, appointment: Appointment) -> None:
+        """Nobody is needed any more, unless somebody is there or on the way."""
+        incident, now = appointment.who, self._clock.now
+        if self._state.settled[incident] or self._state.is_attended(incident):
+            return
+        self._state.settled[incident] = True
+        self._wants_nobody(incident)
+        waited = now - self._state.opened_at[incident]
+        self._log.write((now, LAPSED, incident, -1, self._state.grade[incident], waited))
+
+    def _wants_nobody(self, incident: int) -> None:
+        self._state.wanting[incident] = 0
+        self._borrowing[self._state.area[incident]].discard(incident)
+        self._flag(self._state.area[incident])
 
     def _rings_first(self, appointment: Appointment) -> None:
         self._rings_again(appointment.who, 0)
 
     def _rings_again(self, incident: int, time: int) -> None:
-        if self._arrived[incident]:
+        if self._state.settled[incident]:
             return
         if self._repeat_luck[incident, time] < self._repeat_share:
             self._call_again(self._again[incident, time])
         if time + 1 < self._repeat_times:
             self._clock.at(
-                self._clock.now + self._repeat_after[self._grade[incident]],
+                self._clock.now + self._repeat_after[self._state.grade[incident]],
                 Rank.RING_AGAIN,
                 incident,
                 lambda _: self._rings_again(incident, time + 1),
@@ -173,142 +242,90 @@ class ResponseDesk:
 
     def ready(self, officer: int) -> None:
         """An officer may be sent from now on."""
-        if self._responds[officer]:
-            area = self._officer_area[officer]
-            if officer not in self._ready[area]:
-                self._ready_since[officer] = self._clock.now
-                self._ready[area][officer] = None
+        if self._patrols.ready(officer, self._clock.now):
+            area = self._patrols.area[officer]
             if area == FORCE_WIDE:
                 self._flagged.update(range(len(self._queues)))
             else:
                 self._flagged.add(area)
                 self._flagged.update(
-                    other for other, waiting in enumerate(self._borrowing) if waiting and area in self._border[other]
+                    other
+                    for other, waiting in enumerate(self._borrowing)
+                    if waiting and area in self._patrols.border[other]
                 )
 
     def unready(self, officer: int) -> None:
         """An officer may no longer be sent."""
-        self._ready[self._officer_area[officer]].pop(officer, None)
+        self._patrols.unready(officer)
 
     def _flag(self, area: int) -> None:
         self._flagged.add(area)
         self._ask()
 
     def assign(self) -> None:
-        """Send officers to the incidents that wait, area by area, gravest first and then by wait."""
+        """Send officers to the incidents that wait, over all areas gravest first and then by wait.
+
+        In every area the first in the queue must be served before the next; those behind it that may have help are
+        tried apart, with the neighbours' officers only. Whoever finds nobody is not tried again in this pass: officers
+        only become fewer, except that a diversion leaves an incident behind, whose area is then tried again.
+        """
         flagged, self._flagged = self._flagged, set()
-        for area in sorted(flagged):
-            self._assign_area(area)
+        stuck: set[tuple[int, int]] = set()
+        while True:
+            found = min(self._candidates(flagged, stuck), default=None)
+            if found is None:
+                return
+            level, _, opened_at, incident, helped = found
+            area, now = self._state.area[incident], self._clock.now
+            borrows, waited, wanted = incident in self._borrowing[area], now - opened_at, self._state.wanting[incident]
+            officer = self._patrols.choose(level, area, waited, not helped, borrows, wanted, now)
+            if officer >= 0:
+                left_behind = self._send(officer, incident)
+                if left_behind >= 0:
+                    flagged.add(self._state.area[left_behind])
+                    stuck.discard((self._state.area[left_behind], -1))
+            else:
+                stuck.add((area, level if helped else -1))
 
-    def _assign_area(self, area: int) -> None:
-        queue = self._queues[area]
-        while queue:
-            incident = queue[0][2]
-            if not self._wanting[incident]:
+    def _candidates(self, areas: set[int], stuck: set[tuple[int, int]]) -> list[tuple[int, bool, int, int, bool]]:
+        """List the first waiting incident of every area, and all that may have help from a neighbour."""
+        found = []
+        for area in areas:
+            queue = self._queues[area]
+            while queue and not self._state.wanting[queue[0][3]]:
                 heappop(queue)
-                continue
-            officer = self._choose(incident, area)
-            if officer < 0:
-                break
-            self._send(officer, incident)
-        while self._borrowing[area] and self._help_from_neighbour(area):
-            pass
+            if queue and (area, -1) not in stuck:
+                found.append((*queue[0], False))
+            for incident in self._borrowing[area]:
+                level = self._state.grade[incident]
+                if (area, level) not in stuck:
+                    entry = (level, incident not in self._escalated, self._state.opened_at[incident], incident, True)
+                    found.append(entry)
+        return found
 
-    def _help_from_neighbour(self, area: int) -> bool:
-        """Send a neighbour's officer to the first incident that may borrow, if there is one to send."""
-        tried = set()
-        for incident in sorted(self._borrowing[area], key=lambda row: (self._grade[row], self._opened_at[row], row)):
-            level = self._grade[incident]
-            if level not in tried:
-                officer = self._choose(incident, area)
-                if officer >= 0:
-                    self._send(officer, incident)
-                    return True
-                tried.add(level)
-        return False
-
-    def _choose(self, incident: int, area: int) -> int:
-        level = self._grade[incident]
-        activity, since = self._duty.activity, self._ready_since
-        interrupts, hold_back = self._interrupts[level], self._hold_back[level]
-        within = self._mean_travel[level][area]
-        pools = [(area, within), (FORCE_WIDE, within)]
-        if incident in self._borrowing[area]:
-            pools += [(neighbour, within + extra) for neighbour, extra in self._border[area].items()]
-        candidates = []
-        for pool, travel in pools:
-            here = [
-                (travel, activity[officer] != AVAILABLE, since[officer], officer)
-                for officer in self._ready[pool]
-                if interrupts or activity[officer] == AVAILABLE
-            ]
-            if len(here) > hold_back or pool == FORCE_WIDE:
-                candidates += here
-        return choose_officer(self._nearest, candidates)
-
-    def _send(self, officer: int, incident: int) -> None:
-        now = self._clock.now
-        called_away = self._duty.activity[officer] != AVAILABLE
-        if called_away:
+    def _send(self, officer: int, incident: int) -> int:
+        """Send an officer, who puts aside what is in hand; give the incident that is left behind, or -1."""
+        area = self._state.area[incident]
+        why = self._patrols.why(officer, area)
+        left_behind = -1
+        if why & ON_THE_WAY_ELSEWHERE:
+            left_behind = self._turns_away(officer, incident)
+        elif self._duty.activity[officer] != AVAILABLE:
             self._put_down(officer)
         self.unready(officer)
-        place = self._sent[incident]
-        self._sent[incident] = place + 1
-        self._wanting[incident] -= 1
-        if not self._wanting[incident]:
-            self._borrowing[self._area[incident]].discard(incident)
-        from_area, area = self._officer_area[officer], self._area[incident]
-        borrowed = from_area not in (area, FORCE_WIDE)
-        extra = self._border[area][from_area] if borrowed else 0
-        self._task[officer] = (incident, place)
-        self._duty.activity[officer] = TRAVELLING
-        why = BORROWED * borrowed + CALLED_AWAY * called_away
-        self._log.write((now, DISPATCHED, incident, officer, place, why))
-        self._clock.at(now + self._travel[incident, place] + extra, Rank.ARRIVED, officer, self._arrives)
+        self._state.wanting[incident] -= 1
+        if not self._state.wanting[incident]:
+            self._borrowing[area].discard(incident)
+        self._attendance.sets_out(officer, incident, why)
+        return left_behind
 
-    def _arrives(self, appointment: Appointment) -> None:
-        officer = appointment.who
-        now = self._clock.now
-        incident, place = self._task[officer]
-        self._duty.activity[officer] = ON_SCENE
-        self._arrived[incident] = True
-        self._log.write((now, ARRIVED, incident, officer, place, now - self._opened_at[incident]))
-        if self._lead_done[incident]:
-            self._clears(officer, incident, place, now)
-        else:
-            self._clock.at(now + self._scene[incident], Rank.CLEARED, officer, self._finishes_scene)
-
-    def _finishes_scene(self, appointment: Appointment) -> None:
-        officer = appointment.who
-        now = self._clock.now
-        incident, place = self._task[officer]
-        arrested = bool(self._arrest[incident])
-        if not self._lead_done[incident]:
-            self._lead_done[incident] = True
-            if self._wanting[incident]:
-                # Whoever was still wanted is not, and the incidents behind may go ahead.
-                self._wanting[incident] = 0
-                self._borrowing[self._area[incident]].discard(incident)
-                self._flag(self._area[incident])
-            if self._crime[incident] != NONE:
-                self._on_crime(self._crime[incident], incident, officer, arrested)
-        if arrested and self._took_prisoner[incident] < self._custody_officers[incident]:
-            self._took_prisoner[incident] += 1
-            self._duty.activity[officer] = IN_CUSTODY
-            work = self._custody_work[incident]
-            self._log.write((now, ARRESTED, incident, officer, place, work))
-            self._clock.at(now + work, Rank.CLEARED, officer, self._leaves_custody)
-        else:
-            self._clears(officer, incident, place, now)
-
-    def _leaves_custody(self, appointment: Appointment) -> None:
-        officer = appointment.who
-        incident, place = self._task[officer]
-        self._clears(officer, incident, place, self._clock.now)
-
-    def _clears(self, officer: int, incident: int, place: int, now: int) -> None:
-        self._log.write((now, CLEARED, incident, officer, place, -1))
-        self._cleared[incident] += 1
-        if self._cleared[incident] == self._sent[incident] and not self._wanting[incident]:
-            self._log.write((now, ATTENDED, incident, -1, self._grade[incident], self._sent[incident]))
-        self._duty.released(officer)
+    def _turns_away(self, officer: int, incident: int) -> int:
+        """Let an officer on the way turn to something graver; what is left behind waits again in its old place."""
+        left_behind = self._attendance.turns_away(officer, incident)
+        if not self._state.lead_done[left_behind]:
+            self._state.wanting[left_behind] += 1
+            self._waits(left_behind)
+            # While somebody was on the way it was not borrowed for, went before nobody and did not lapse.
+            self._expects_changes(left_behind)
+            self._expects_lapse(left_behind)
+        return left_behind

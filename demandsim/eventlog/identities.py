@@ -15,6 +15,7 @@ from demandsim.eventlog.littles_law import littles_law
 from demandsim.eventlog.log import COLUMNS, EventLog
 from demandsim.eventlog.moments import Moment
 from demandsim.eventlog.owners import owners_are_explained
+from demandsim.eventlog.promises import appointments_are_kept_or_missed, diversions_pay
 from demandsim.eventlog.queues import CALLS, UNALLOCATED, waits
 from demandsim.eventlog.rows import (
     NO_ROW,
@@ -136,7 +137,7 @@ def arrivals_are_accounted_for(log: EventLog) -> list[str]:
     found: list[str] = []
     for what, count, first, ends in (
         ("contact", len(facts.contact_uid), Moment.RECEIVED, (Moment.FREED, Moment.DEALT_WITH, Moment.LOST)),
-        ("incident", len(facts.incident_uid), Moment.GRADED, (Moment.RESOLVED, Moment.ATTENDED)),
+        ("incident", len(facts.incident_uid), Moment.GRADED, (Moment.RESOLVED, Moment.ATTENDED, Moment.LAPSED)),
         ("crime", len(facts.crime_uid), Moment.RECORDED, (Moment.CLOSED,)),
     ):
         arrived = count_of(log, rows_of(log, first), count)
@@ -158,11 +159,11 @@ def arrivals_are_accounted_for(log: EventLog) -> list[str]:
     found += shown("a call reported an incident that was never graded", [f"contact {n}" for n in lost])
     frame = incidents(log)
     uncleared = frame["closed_at"].notna() & ~frame["resolved"] & (frame["sent"] != _cleared(log)[frame["incident"]])
-    return found + shown("attended with officers not clear", [f"incident {n}" for n in frame["incident"][uncleared]])
+    return found + shown("closed with officers not clear", [f"incident {n}" for n in frame["incident"][uncleared]])
 
 
 def _cleared(log: EventLog) -> Ints:
-    return count_of(log, rows_of(log, Moment.CLEARED), len(log.facts.incident_uid))
+    return count_of(log, rows_of(log, Moment.CLEARED, Moment.DIVERTED), len(log.facts.incident_uid))
 
 
 def one_holder(log: EventLog) -> list[str]:
@@ -240,6 +241,8 @@ CHECKS: tuple[Callable[[EventLog], list[str]], ...] = (
     one_holder,
     owners_are_explained,
     lengths_agree,
+    appointments_are_kept_or_missed,
+    diversions_pay,
     contact_lengths_agree,
     attempts_are_counted,
     silence_is_kept,

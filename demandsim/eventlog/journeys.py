@@ -70,7 +70,11 @@ def incidents(log: EventLog) -> pd.DataFrame:
     """Every incident that was graded, one row each in the order of grading; what has not happened is missing.
 
     `called_at` is when the reporting caller first rang (missing for incidents that the police generated) and
-    `notice_at` that moment or else the grading: response times run from it. `borrowed` counts officers of other areas.
+    `notice_at` that moment or else the grading: response times run from it. `dispatched_at` is when the first officer
+    was sent, even if that officer was diverted later; `sent` counts all who were, `borrowed` those of other areas and
+    `diverted` those who turned to something graver. A visit booked at `booked_at` for the slot that begins at `slot_at`
+    is kept (`visit_kept`) when somebody arrives before the slot is over; missing without an appointment, while the slot
+    is not over, and when nobody was needed any more by then. `closed_at` is also when an incident has lapsed.
     """
     facts = log.facts
     count = len(facts.incident_uid)
@@ -80,7 +84,11 @@ def incidents(log: EventLog) -> pd.DataFrame:
     dispatched = first_of(log, sent, count)[incident]
     arrived = first_of(log, rows_of(log, Moment.ARRIVED), count)[incident]
     resolved = first_of(log, rows_of(log, Moment.RESOLVED), count)[incident]
-    attended = first_of(log, rows_of(log, Moment.ATTENDED), count)[incident]
+    closed = first_of(log, rows_of(log, Moment.RESOLVED, Moment.ATTENDED, Moment.LAPSED), count)[incident]
+    lapsed = first_of(log, rows_of(log, Moment.LAPSED), count)[incident]
+    escalated = first_of(log, rows_of(log, Moment.ESCALATED), count)[incident]
+    booked = first_of(log, rows_of(log, Moment.BOOKED), count)[incident]
+    missed = first_of(log, rows_of(log, Moment.MISSED), count)[incident]
     contact = reporting_contact(log)[incident]
     rang = first_of(log, rows_of(log, Moment.RECEIVED), len(facts.contact_uid))
     called = codes_at(rang, contact)
@@ -100,10 +108,18 @@ def incidents(log: EventLog) -> pd.DataFrame:
             "graded_at": log.at[graded],
             "dispatched_at": taken(log.at, dispatched),
             "arrived_at": taken(log.at, arrived),
-            "closed_at": taken(log.at, np.where(resolved == NO_ROW, attended, resolved)),
+            "booked_at": taken(log.at, booked),
+            "slot_at": taken(log.amount, booked),
+            "visit_kept": pd.arrays.BooleanArray(
+                missed == NO_ROW, (booked == NO_ROW) | ((missed == NO_ROW) & (arrived == NO_ROW))
+            ),
+            "escalated_at": taken(log.at, escalated),
+            "lapsed_at": taken(log.at, lapsed),
+            "closed_at": taken(log.at, closed),
             "resolved": resolved != NO_ROW,
             "sent": count_of(log, sent, count)[incident],
             "borrowed": count_of(log, sent[log.amount[sent] & BORROWED > 0], count)[incident],
+            "diverted": count_of(log, rows_of(log, Moment.DIVERTED), count)[incident],
             "arrested": first_of(log, rows_of(log, Moment.ARRESTED), count)[incident] != NO_ROW,
         }
     )

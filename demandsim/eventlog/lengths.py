@@ -80,9 +80,14 @@ def lengths_agree(log: EventLog) -> list[str]:
         begun = np.flatnonzero((log.moment[row[:-1]] == begins) & (officer[1:] == officer[:-1]))
         found += disagree(log, what, row[begun], log.amount[row[begun]], log.at[row[begun + 1]] - log.at[row[begun]])
     graded = first_of(log, rows_of(log, Moment.GRADED), len(log.facts.incident_uid))
-    arrived = rows_of(log, Moment.ARRIVED)
-    since = codes_at(log.at, graded[log.subject[arrived]])
-    found += disagree(log, "time to arrival", arrived, log.amount[arrived], log.at[arrived] - since)
+    for what, moment in (
+        ("time to arrival", Moment.ARRIVED),
+        ("wait until escalated", Moment.ESCALATED),
+        ("wait until lapsed", Moment.LAPSED),
+    ):
+        rows = rows_of(log, moment)
+        since = codes_at(log.at, graded[log.subject[rows]])
+        found += disagree(log, what, rows, log.amount[rows], log.at[rows] - since)
     review = reviews(log)
     done = review[review["reviewed_at"].notna()]
     wrong = done[done["reviewed_at"] - done["due_at"] != done["late"]]

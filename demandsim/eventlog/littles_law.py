@@ -69,8 +69,10 @@ def _call_backs_counted(log: EventLog) -> tuple[Ints, Ints, Ints]:
 
 
 def _incidents_counted(log: EventLog) -> tuple[Ints, Ints, Ints]:
-    rows = rows_of(log, Moment.GRADED, Moment.RESOLVED, Moment.DISPATCHED)
+    sent = first_of(log, rows_of(log, Moment.DISPATCHED), len(log.facts.incident_uid))
+    rows = rows_of(log, Moment.GRADED, Moment.RESOLVED, Moment.DISPATCHED, Moment.LAPSED)
     rows = rows[(log.moment[rows] != Moment.DISPATCHED) | (log.detail[rows] == 0)]
+    rows = rows[(log.moment[rows] != Moment.LAPSED) | (sent[log.subject[rows]] == NO_ROW)]
     return (
         rows,
         log.facts.incident_area[log.subject[rows]],

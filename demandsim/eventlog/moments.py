@@ -51,6 +51,9 @@ class Moment(IntEnum):
     ARRESTED = 24
     CLEARED = 25
     ATTENDED = 26
+    BOOKED = 27
+    MISSED = 28
+    DIVERTED = 29
     # Crimes
     RECORDED = 30
     SCREENED = 31
@@ -76,6 +79,9 @@ class Moment(IntEnum):
     DEALT_WITH = 53
     SILENCED = 54
     RESTORED = 55
+    # Incidents, continued
+    ESCALATED = 60
+    LAPSED = 61
 
 
 class Outcome(IntEnum):
@@ -139,7 +145,7 @@ SCHEMA: dict[Moment, Columns] = {
         "incident",
         "who",
         "place in crew, from 0",
-        "1 borrowed from another area + 2 called away from desk work (rules.dispatch)",
+        "1 borrowed from another area + 2 called away from desk work + 4 diverted + 8 reserve team (rules.dispatch)",
         Activity.TRAVELLING,
         "Sent.",
     ),
@@ -147,6 +153,13 @@ SCHEMA: dict[Moment, Columns] = {
     Moment.ARRESTED: Columns("incident", "who", "place in crew", "custody work, s", Activity.IN_CUSTODY, "An arrest."),
     Moment.CLEARED: Columns("incident", "who", "place in crew", "", Activity.AVAILABLE, "The officer is free again."),
     Moment.ATTENDED: Columns("incident", "", "grade", "officers sent", None, "All who were sent have cleared."),
+    Moment.BOOKED: Columns("incident", "", "length of the slot, s", "slot begins at", None, "A visit is booked."),
+    Moment.MISSED: Columns("incident", "", "", "", None, "The slot is over and nobody has come."),
+    Moment.DIVERTED: Columns(
+        "incident", "who", "place in crew", "incident turned to", Activity.AVAILABLE, "Sent somewhere graver instead."
+    ),
+    Moment.ESCALATED: Columns("incident", "", "grade", "waited, s", None, "It goes before others of its grade now."),
+    Moment.LAPSED: Columns("incident", "", "grade", "waited, s", None, "Nobody is needed any more."),
     Moment.RECORDED: Columns(
         "crime",
         "attending officer",

@@ -39,9 +39,10 @@ def waits(log: EventLog, kind: str) -> pd.DataFrame:
     Callers wait from ringing or being put through until they are answered, give up, hear the engaged tone or are
     promised to be rung back; written work waits from arriving or being set aside until it is taken up or given up;
     those promised to be rung back wait from the promise until a handler rings, and from a try in vain until the
-    next; incidents that somebody must attend from grading until the
-    first officer is sent; crimes are without an owner from reaching a unit's queue until allocated or closed; a unit
-    holds an open crime from then until another unit has accepted it or it is closed.
+    next; incidents that somebody must attend from grading, with an appointment or without, until the first officer is
+    sent or nobody is needed any more (an incident whose only officer is diverted is not counted a second time);
+    crimes are without an owner from reaching a unit's queue until allocated or closed; a unit holds an open crime from
+    then until another unit has accepted it or it is closed.
     """
     if kind == CALLS:
         return _contacts_waiting(log)
@@ -54,7 +55,7 @@ def waits(log: EventLog, kind: str) -> pd.DataFrame:
         stays = {
             "subject": frame["incident"],
             "entered_at": frame["graded_at"],
-            "left_at": frame["dispatched_at"],
+            "left_at": frame["dispatched_at"].fillna(frame["lapsed_at"]),
         }
     elif kind == UNALLOCATED:
         return _crimes_waiting(log)

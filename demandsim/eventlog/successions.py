@@ -15,8 +15,7 @@ BEGINNING = 0
 """Stands before the first moment of a subject."""
 SHOWN = 3
 """Cases shown of every kind of violation."""
-CREW = 100
-REVIEWS = 1_000_000
+CREW = REVIEWS = 1_000_000
 """More than there are places in a crew, and reviews of a crime: keys of (subject, number) stay apart."""
 
 Successions = Mapping[int, Sequence[Moment]]
@@ -37,17 +36,24 @@ CALL: Successions = {
     M.SET_ASIDE: (M.TAKEN_UP, M.ABANDONED),
 }
 LINE: Successions = {BEGINNING: (M.SILENCED,), M.SILENCED: (M.RESTORED,), M.RESTORED: (M.SILENCED,)}
+_WAITS = (M.DISPATCHED, M.ESCALATED, M.LAPSED)
+_ATTENDS = (M.DISPATCHED, M.DIVERTED, M.ARRIVED, M.ARRESTED, M.CLEARED)
 INCIDENT: Successions = {
     BEGINNING: (M.GRADED,),
-    M.GRADED: (M.RESOLVED, M.DISPATCHED),
-    M.DISPATCHED: (M.DISPATCHED, M.ARRIVED, M.ARRESTED, M.CLEARED),
-    M.ARRIVED: (M.DISPATCHED, M.ARRIVED, M.ARRESTED, M.CLEARED),
-    M.ARRESTED: (M.DISPATCHED, M.ARRIVED, M.ARRESTED, M.CLEARED),
-    M.CLEARED: (M.DISPATCHED, M.ARRIVED, M.ARRESTED, M.CLEARED, M.ATTENDED),
+    M.GRADED: (M.RESOLVED, M.BOOKED, *_WAITS),
+    M.BOOKED: (M.MISSED, *_WAITS),
+    M.MISSED: (M.ARRIVED, M.DIVERTED, *_WAITS),
+    M.ESCALATED: (M.ARRIVED, M.DIVERTED, M.MISSED, M.DISPATCHED, M.LAPSED),
+    M.DISPATCHED: (M.ESCALATED, M.MISSED, *_ATTENDS),
+    M.ARRIVED: _ATTENDS,
+    M.ARRESTED: _ATTENDS,
+    M.CLEARED: (M.ATTENDED, *_ATTENDS),
+    M.DIVERTED: (M.ATTENDED, M.ESCALATED, M.MISSED, M.LAPSED, *_ATTENDS),
 }
+"""Nobody lapses while somebody is on the way, and nothing is missed or escalated once somebody is there."""
 PLACE_IN_CREW: Successions = {
     BEGINNING: (M.DISPATCHED,),
-    M.DISPATCHED: (M.ARRIVED,),
+    M.DISPATCHED: (M.ARRIVED, M.DIVERTED),
     M.ARRIVED: (M.ARRESTED, M.CLEARED),
     M.ARRESTED: (M.CLEARED,),
 }
@@ -85,7 +91,8 @@ OFFICER: Successions = {
     M.RUNG_BACK: (M.HUNG_UP, M.UNREACHED),
     M.HUNG_UP: (M.FREED,),
     M.TAKEN_UP: (M.SET_ASIDE, M.DEALT_WITH),
-    M.DISPATCHED: (M.ARRIVED,),
+    M.DISPATCHED: (M.ARRIVED, M.DIVERTED),
+    M.DIVERTED: (M.DISPATCHED,),
     M.ARRIVED: (M.ARRESTED, M.CLEARED),
     M.ARRESTED: (M.CLEARED,),
     M.STARTED: (M.PAUSED, M.FINISHED),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import NamedTuple
 
 import numpy as np
@@ -24,9 +25,10 @@ from demandsim.rules.allocate import (
     OVER_CAP,
 )
 from demandsim.rules.choice import GRADES
-from demandsim.rules.dispatch import BORROWED, CALLED_AWAY
+from demandsim.rules.dispatch import BORROWED, CALLED_AWAY, DIVERTED, RESERVE
 from demandsim.rules.grade import BY_DESK
 from demandsim.rules.screen import ALLOCATE, PROTECTED, TOO_LITTLE
+from demandsim.scenario.calendar import Calendar
 from demandsim.scenario.demand import Offence
 
 
@@ -158,6 +160,9 @@ class _Names:
     def clause(self, number: int) -> str:
         return f"under the clause {self.scenario.investigative_model.transfer.clauses[number].name!r}"
 
+    def clock(self, at: int) -> datetime:
+        return Calendar(self.scenario.start, self.scenario.timezone).local(at)
+
     def area(self, crime: int) -> str:
         return tuple(self.scenario.places.areas)[int(self.facts.crime_area[crime])]
 
@@ -197,10 +202,25 @@ def _routed(names: _Names, row: _Row) -> str:
     return f"in the queue of {names.unit(row.amount)}{why}"
 
 
+_WHY_SENT = {
+    BORROWED: "borrowed",
+    CALLED_AWAY: "called away from desk work",
+    DIVERTED: "diverted",
+    RESERVE: "of a reserve team",
+}
+
+
 def _dispatched(names: _Names, row: _Row) -> str:
-    borrowed = ", borrowed" if row.amount & BORROWED else ""
-    called_away = ", called away from desk work" if row.amount & CALLED_AWAY else ""
-    return f"{names.officer(row.officer)} sent{borrowed}{called_away}"
+    return ", ".join([f"{names.officer(row.officer)} sent", *(w for why, w in _WHY_SENT.items() if row.amount & why)])
+
+
+def _booked(names: _Names, row: _Row) -> str:
+    slot = names.clock(row.amount), names.clock(row.amount + row.detail)
+    return f"a visit is booked for {slot[0]:%A %d %B, %H:%M}-{slot[1]:%H:%M}"
+
+
+def _diverted(names: _Names, row: _Row) -> str:
+    return f"{names.officer(row.officer)} turns to incident {names.uid('incident', row.amount)} instead"
 
 
 _WHY_OWNER = {
@@ -259,7 +279,12 @@ _WORDS: dict[Moment, Callable[[_Names, _Row], str]] = {
     Moment.ARRIVED: lambda n, r: f"{n.officer(r.officer)} on scene, {format_duration(r.amount)} after grading",
     Moment.ARRESTED: lambda n, r: f"{n.officer(r.officer)} makes an arrest",
     Moment.CLEARED: lambda n, r: f"{n.officer(r.officer)} clears",
-    Moment.ATTENDED: lambda _, r: f"attended by {r.amount}",
+    Moment.ATTENDED: lambda _, r: f"attended; {r.amount} sent",
+    Moment.BOOKED: _booked,
+    Moment.MISSED: lambda *_: "the slot is over and nobody has come",
+    Moment.DIVERTED: _diverted,
+    Moment.ESCALATED: lambda _, r: f"goes before others of its grade after {format_duration(r.amount)}",
+    Moment.LAPSED: lambda _, r: f"nobody is needed any more, after {format_duration(r.amount)}",
     Moment.RECORDED: _recorded,
     Moment.SCREENED: _screened,
     Moment.ROUTED: _routed,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from demandsim.eventlog import Moment
 from demandsim.eventlog.rows import names
@@ -11,17 +12,19 @@ from demandsim.measures.measure import FORCE, Measure, Values, counts, label, me
 from demandsim.measures.window import Window, kept, mean, quantile
 from demandsim.quantities import MINUTE
 from demandsim.rules.choice import GRADES
+from demandsim.rules.dispatch import DIVERTED
 
 GRADE_AND_AREA = ("grade", "area", "grade, area")
 AREA = ("area",)
 
 
 def _attended(window: Window) -> pd.DataFrame:
-    """Incidents that somebody must attend, with minutes from notice to first arrival, or so far."""
+    """Incidents that somebody must attend, with minutes from notice to first arrival, or until it lapsed, or so far."""
     frame = window.incidents
     frame = frame[~frame["resolved"]]
-    length, done = window.waited(frame["notice_at"], frame["arrived_at"])
-    return frame[["grade", "area"]].assign(minutes=length / MINUTE, arrived=done)
+    length, _ = window.waited(frame["notice_at"], frame["arrived_at"].fillna(frame["lapsed_at"]))
+    arrived = frame["arrived_at"].notna().to_numpy(np.bool_)
+    return frame[["grade", "area"]].assign(minutes=length / MINUTE, arrived=arrived)
 
 
 def incidents_graded(window: Window, groups: tuple[str, ...]) -> Values:
@@ -50,10 +53,10 @@ def response_in_target(window: Window, groups: tuple[str, ...]) -> Values:
 
 
 def incidents_waiting(window: Window, groups: tuple[str, ...]) -> Values:
-    """Average over time the number of incidents to which nobody has been sent yet."""
+    """Average over time the number of incidents to which nobody has been sent yet and somebody is still needed."""
     frame = window.all_incidents
     frame = frame[~frame["resolved"]]
-    stay = window.within(frame["graded_at"], frame["dispatched_at"]) / window.seconds
+    stay = window.within(frame["graded_at"], frame["dispatched_at"].fillna(frame["lapsed_at"])) / window.seconds
     frame = frame.assign(stay=stay)
     yield FORCE, float(stay.sum())
     for group in groups:
@@ -82,6 +85,32 @@ def borrowed(window: Window, groups: tuple[str, ...]) -> Values:
     return means(sent.assign(helped=sent["borrowed"] > 0), "helped", groups)
 
 
+def appointments_kept(window: Window, groups: tuple[str, ...]) -> Values:
+    """Give the share of appointments in whose slot somebody arrives."""
+    return means(window.incidents, "visit_kept", groups)
+
+
+def _of_rows(window: Window, rows: NDArray[np.int64]) -> pd.DataFrame:
+    """Grade and area of the incidents of which rows of the log tell."""
+    incident = window.log.subject[rows]
+    all_of_them = window.all_incidents
+    place = np.full(len(window.log.facts.incident_uid), -1, dtype=np.int64)
+    place[all_of_them["incident"].to_numpy(np.int64)] = np.arange(len(all_of_them))
+    return all_of_them[["grade", "area"]].take(place[incident]).reset_index(drop=True)
+
+
+def incidents_lapsed(window: Window, groups: tuple[str, ...]) -> Values:
+    """Count incidents a week that end because nobody is needed any more, by when they end."""
+    return counts(_of_rows(window, window.rows(Moment.LAPSED)), groups, window.weeks)
+
+
+def diverted(window: Window, groups: tuple[str, ...]) -> Values:
+    """Give the share of all sent officers who were turned away from something less grave for it."""
+    rows = window.rows(Moment.DISPATCHED)
+    sent = _of_rows(window, rows).assign(turned=window.log.amount[rows] & DIVERTED > 0)
+    return means(sent, "turned", groups)
+
+
 RESPONSE = (
     Measure(
         "incidents_graded",
@@ -98,7 +127,8 @@ RESPONSE = (
         "lower",
         GRADE_AND_AREA,
         response_time,
-        source="from call, not from dispatch, to first arrival; incidents still waiting count as censored",
+        source="from call, not from dispatch, to first arrival; incidents still waiting, or no longer in need of "
+        "anybody, count as censored",
     ),
     Measure(
         "response_time_p90",
@@ -119,7 +149,8 @@ RESPONSE = (
     ),
     Measure(
         "incidents_waiting",
-        "How many incidents wait for an officer to be sent, on average over day and night?",
+        "How many incidents wait for the first officer to be sent, those with an appointment included, on average over "
+        "day and night?",
         "incidents",
         "lower",
         AREA,
@@ -143,5 +174,30 @@ RESPONSE = (
         "neither",
         AREA,
         borrowed,
+    ),
+    Measure(
+        "appointments_kept",
+        "In what share of booked slots does somebody arrive? Slots that are not over, or before whose end nobody is "
+        "needed any more, do not count.",
+        "share",
+        "higher",
+        GRADE_AND_AREA,
+        appointments_kept,
+    ),
+    Measure(
+        "incidents_lapsed",
+        "How many incidents end because nobody has come in time and nobody is needed any more?",
+        "incidents a week",
+        "lower",
+        GRADE_AND_AREA,
+        incidents_lapsed,
+    ),
+    Measure(
+        "diverted",
+        "What share of the officers sent was turned away from something less grave?",
+        "share",
+        "neither",
+        GRADE_AND_AREA,
+        diverted,
     ),
 )

@@ -1,18 +1,40 @@
-"""Dispatch: which officer goes to this incident?"""
+"""Dispatch: which officer goes to this incident, when, and what may be put aside for it?"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Annotated, Literal
+from collections.abc import Callable, Sequence
+from typing import Annotated, Literal, NamedTuple
 
 from pydantic import Field
 
-from demandsim.quantities import Duration
-from demandsim.rules.choice import Choice, Grade
+from demandsim.quantities import Clock, Duration
+from demandsim.rules.choice import Choice, Grade, Name
 
 NOBODY = -1
-BORROWED, CALLED_AWAY = 1, 2
-"""Reasons, added up: the officer comes from another area; the officer was called away from desk work."""
+BORROWED, CALLED_AWAY, DIVERTED, RESERVE = 1, 2, 4, 8
+"""Reasons, added up: the officer comes from another area; was called away from desk work; was on the way to something
+less grave; belongs to a team that is sent only after a wait."""
+IDLE, AT_DESK, ON_THE_WAY = 0, 1, 2
+"""What an officer who may be sent is doing."""
+
+
+class Appointments(Choice):
+    """Incidents that can wait are visited by appointment, in slots of the day."""
+
+    grades: tuple[Grade, ...] = ("scheduled",)
+    """Grades for which an appointment is made."""
+    opens: Clock
+    """Start of the first slot of a day."""
+    closes: Clock
+    """End of the last slot of a day."""
+    slot: Duration
+    """Length of a slot: the visit is kept when somebody arrives within it."""
+    notice: Duration
+    """Time from grading to the earliest slot."""
+    visits: dict[Name, int]
+    """Visits that can be booked in one slot by area (an area that is left out makes no appointments)."""
+    ahead: Duration = 14 * 86_400
+    """How far ahead a slot may lie; an incident that finds none waits like others."""
 
 
 class _Dispatch(Choice):
@@ -22,8 +44,18 @@ class _Dispatch(Choice):
     """Grades for which officers of other areas may be sent."""
     interrupt_for: tuple[Grade, ...] = ("emergency", "priority")
     """Grades for which an officer is called away from desk work on a crime."""
+    divert_for: tuple[Grade, ...] = ()
+    """Grades for which an officer on the way to a less grave incident is diverted."""
     hold_back: dict[Grade, int] = {}
     """Officers kept free per area: an incident of the grade is attended only while more than this are free."""
+    reserve_teams: dict[Name, Duration] = {}
+    """Teams whose officers are sent only to incidents that have waited so long (neighbourhood officers, say)."""
+    escalate: dict[Grade, Duration] = {}
+    """Wait after which an incident goes before all others of its grade: its target is about to be missed."""
+    whole_crew: tuple[Grade, ...] = ()
+    """Grades to which nobody is sent until as many officers are free as are needed."""
+    appointments: Appointments | None = None
+    """Visits by appointment."""
 
 
 class Nearest(_Dispatch):
@@ -38,18 +70,72 @@ class LongestIdle(_Dispatch):
     kind: Literal["longest_idle"]
 
 
-Dispatch = Annotated[Nearest | LongestIdle, Field(discriminator="kind")]
+class LeastDisruptive(_Dispatch):
+    """The officer whose present work loses least goes: the idle before those at a desk, at a desk least harm first."""
+
+    kind: Literal["least_disruptive"]
 
 
-Candidate = tuple[float, bool, int, int]
-"""(mean travel time in seconds, at desk work, could have been sent since, officer)"""
+class Weighted(_Dispatch):
+    """The officer with the lowest score goes: minutes of travel, plus a price for what is put aside, less idle time."""
+
+    kind: Literal["weighted"]
+    at_desk: float = 0.0
+    """Minutes of travel that calling an officer away from a desk is worth."""
+    on_the_way: float = 0.0
+    """Minutes of travel that diverting an officer is worth."""
+    borrowed: float = 0.0
+    """Minutes of travel that taking an officer from another area is worth, beyond the longer way."""
+    harm: float = 0.0
+    """Minutes of travel per unit of harm (ONS Crime Severity Score) of the crime that is put aside."""
+    idle: float = 0.0
+    """Minutes of travel that an hour without a deployment outweighs."""
 
 
-def choose_officer(nearest: bool, candidates: Sequence[Candidate]) -> int:
-    """Choose one officer among those who may be sent, or NOBODY.
+AnyDispatch = Nearest | LongestIdle | LeastDisruptive | Weighted
+Dispatch = Annotated[AnyDispatch, Field(discriminator="kind")]
 
-    With `nearest` the shortest mean travel time decides first. Ties: idle before desk work, longest ready, lowest id.
+
+class Candidate(NamedTuple):
+    """An officer who may be sent."""
+
+    travel: float
+    """Mean travel time in seconds."""
+    doing: int
+    """IDLE, AT_DESK or ON_THE_WAY."""
+    since: int
+    """Second since which the officer could have been sent."""
+    officer: int
+    harm: float = 0.0
+    """Harm of the crime at the desk, 0 for other work."""
+    borrowed: bool = False
+
+
+Order = Callable[[Candidate, int], tuple[float, ...]]
+
+
+def dispatch_order(rule: AnyDispatch) -> Order:
+    """Give the order in which officers are preferred (lowest first) at a second.
+
+    Ties: idle before desk work before those on the way, ready longest, lowest id.
     """
+    if isinstance(rule, Weighted):
+        price = (0.0, rule.at_desk, rule.on_the_way)
+
+        def score(one: Candidate, now: int) -> float:
+            idle = rule.idle * (now - one.since) / 3600
+            return one.travel / 60 + price[one.doing] + rule.borrowed * one.borrowed + rule.harm * one.harm - idle
+
+        return lambda one, now: (score(one, now), one.doing, one.since, one.officer)
+    if isinstance(rule, LeastDisruptive):
+        return lambda one, _: (one.doing, one.harm, one.travel, one.since, one.officer)
+    if isinstance(rule, LongestIdle):
+        return lambda one, _: (one.doing, one.since, one.officer)
+    return lambda one, _: (one.travel, one.doing, one.since, one.officer)
+
+
+def choose_officer(order: Order, candidates: Sequence[Candidate], now: int) -> int:
+    """Choose one officer among those who may be sent, or NOBODY."""
     if not candidates:
         return NOBODY
-    return min(candidates if nearest else [(0.0, *candidate[1:]) for candidate in candidates])[3]
+    return min(candidates, key=lambda one: order(one, now)).officer

@@ -17,6 +17,7 @@ from demandsim.rules.screen import BySolvability
 from demandsim.rules.when import When
 from demandsim.scenario.contact_checks import names_at_the_contact_desk
 from demandsim.scenario.coverage import uncovered
+from demandsim.scenario.dispatch_checks import names_in_dispatch
 from demandsim.scenario.fits import misfits
 from demandsim.scenario.problems import is_unknown
 from demandsim.scenario.workforce import FORCE
@@ -99,6 +100,7 @@ def _unknown_names(scenario: Scenario) -> Found:
     yield from _names_in_demand(scenario)
     yield from _names_in_workforce(scenario, areas)
     yield from names_at_the_contact_desk(scenario)
+    yield from names_in_dispatch(scenario)
     yield from _names_in_rules(scenario, areas)
 
 

@@ -50,6 +50,8 @@ class IncidentKind(Choice):
     """Mean officers needed by grade (1 to 6; left out: 1)."""
     scene: Length
     """Work on scene of each officer."""
+    lapses: dict[Grade, Length] = {}
+    """Time by grade after which nobody is needed any more, unless somebody is there or on the way (left out: never)."""
     arrest: Share = 0.0
     """Share of attended incidents that end with an arrest."""
     vulnerable: Share = 0.0

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from demandsim.quantities import format_clock
-from demandsim.rules.choice import GRADES
 from demandsim.rules.screen import BySolvability
 from demandsim.scenario.contact_checks import misfits_at_the_contact_desk
 from demandsim.scenario.demand import MAX_STAGES
-from demandsim.scenario.flows import YEAR, needs_attendance, officers_in, teams_at
+from demandsim.scenario.dispatch_checks import misfits_in_dispatch
+from demandsim.scenario.flows import YEAR, officers_in
 from demandsim.scenario.laws import HOURS_A_WEEK
-from demandsim.scenario.workforce import FORCE, Shift, Team
+from demandsim.scenario.workforce import Shift, Team
 
 if TYPE_CHECKING:
     from demandsim.scenario.scenario import Scenario
@@ -29,7 +29,7 @@ def misfits(scenario: Scenario) -> Found:
     yield from _volumes(scenario)
     yield from _teams(scenario)
     yield from misfits_at_the_contact_desk(scenario)
-    yield from _response(scenario)
+    yield from misfits_in_dispatch(scenario)
     yield from _costs(scenario)
 
 
@@ -129,37 +129,6 @@ def _overlaps(name: str, shift: Shift) -> Found:
             )
             yield ("workforce", "shifts", name, "cycle"), message
             return
-
-
-def _response(scenario: Scenario) -> Found:
-    attended = {
-        grade
-        for kind in scenario.demand.incidents
-        for grade in GRADES
-        if kind.grades.get(grade, 0.0) > 0 and needs_attendance(kind, grade) > 0
-    }
-    for grade in GRADES:
-        for key in ("travel", "targets"):
-            if grade in attended and grade not in getattr(scenario.places, key):
-                message = f"incidents graded {grade} are attended: `{key}` must say how long for {grade}"
-                yield ("places", key), message
-    if not attended:
-        return
-    teams = teams_at(scenario, "response")
-    dispatch = scenario.desk_rules.dispatch
-    for area in scenario.places.areas:
-        there = sum(officers_in(team, place) for team in teams.values() for place in (area, FORCE))
-        if there == 0:
-            message = f"no response team has officers in {area} nor for the force: nobody attends there"
-            yield ("places", "areas", area), message
-            continue
-        for grade, kept in dispatch.hold_back.items():
-            path = ("rules", "dispatch", "hold_back", grade)
-            if kept < 0:
-                yield path, f"officers kept free cannot be fewer than none, found {kept}"
-            elif kept >= there:
-                message = f"{kept} kept free are all {there} officers of {area}: no {grade} incident is attended"
-                yield path, message
 
 
 def _costs(scenario: Scenario) -> Found:

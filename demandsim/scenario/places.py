@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from pydantic import Field
+from typing import Annotated
+
+from pydantic import Field, field_validator
 
 from demandsim.quantities import Duration, Share
 from demandsim.rules.choice import Choice, Grade, Name
@@ -27,5 +29,14 @@ class Places(Choice):
     """The areas, in the order in which they are reported."""
     travel: dict[Grade, Length]
     """Travel time by grade, before the area's factor."""
+    travel_hours: tuple[Annotated[float, Field(gt=0, le=5)], ...] = ()
+    """24 factors on travel time by local hour of the day at dispatch (left out: always 1)."""
     targets: dict[Grade, Duration]
     """Target from call to first arrival by grade."""
+
+    @field_validator("travel_hours")
+    @classmethod
+    def _hours(cls, value: tuple[float, ...]) -> tuple[float, ...]:
+        if len(value) not in (0, 24):
+            raise ValueError(f"there are 24 factors, one for each hour of the day; found {len(value)}")
+        return value

@@ -15,7 +15,7 @@ from demandsim.tape.contacts import MAX_TIMES, Calls
 from demandsim.tape.distributions import chosen, happens, seconds, seconds_by, whole_numbers
 from demandsim.tape.prevention import prevented
 from demandsim.tape.streams import Chance, Floats, Ints, Source
-from demandsim.tape.tape import NONE, Incidents
+from demandsim.tape.tape import NEVER, NONE, Incidents
 
 CREW = 6
 """Officers at most at one incident."""
@@ -91,7 +91,20 @@ def incident_rows(demand: Demand, places: Places, noticed: Noticed) -> Incidents
         desk_luck=source.luck("desk"),
         repeat_luck=source.luck("repeat", MAX_TIMES)[:, :times],
         again=np.full((len(kind), times), NONE),
+        lapse=_lapse(demand, kind, assessed, source),
     )
+
+
+def _lapse(demand: Demand, kind: Ints, assessed: Ints, source: Source) -> Ints:
+    """Draw the time after which nobody is needed any more, NEVER where the kind says nothing of the grade."""
+    lapse = np.full(len(kind), NEVER)
+    if any(each.lapses for each in demand.incidents):
+        luck = source.luck("lapse")
+        for number, each in enumerate(demand.incidents):
+            for grade, law in each.lapses.items():
+                rows = (kind == number) & (assessed == GRADES.index(grade))
+                lapse[rows] = seconds(law, luck[rows])
+    return lapse
 
 
 def _of_kind(values: Sequence[float], kind: Ints) -> Floats:

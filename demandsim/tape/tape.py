@@ -109,6 +109,8 @@ class Incidents:
     """Luck of ringing again when nobody comes, each time: shape (incidents, times)."""
     again: Ints
     """Contact rows of those candidate calls: shape (incidents, times)."""
+    lapse: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+    """Seconds after which nobody is needed any more, NEVER for always; no entries mean NEVER."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,6 +68,10 @@ VALUES: dict[str, dict[str, float]] = {
     "resolved_without_deployment": {"": 1 / 4, "area=north": 1 / 2, "area=south": 0},
     "arrests": {"": 1 / 2, "area=north": 1 / 2, "area=south": 0},
     "helped_by_neighbours": {"": 1 / 2, "area=north": 0, "area=south": 1},
+    # No appointments here, nothing lapses and nobody is diverted: see `test_response_measures`.
+    "appointments_kept": {"": NEVER, "grade=scheduled": NEVER},
+    "incidents_lapsed": {"": 0, "grade=scheduled, area=south": 0},
+    "diverted": {"": 0, "area=south": 0, "grade=emergency, area=north": 0},
     # Investigation: four crimes are recorded, two are closed; two more are open from before the start.
     "crimes_recorded": {"": 14, "offence=assault": 7, "offence=burglary": 0, "area=south": 10.5},
     "crimes_closed": {"": 7, "offence=rape": 0, "team=cid": 3.5, "team=crime_bureau": 3.5, "team=response": 0},

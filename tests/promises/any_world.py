@@ -25,7 +25,7 @@ def minutes(tape: Tape) -> Tape:
     return replace(
         tape,
         contacts=whole(tape.contacts, "received_at", "talk", "wrap", "patience", "retry_time", "switchboard_talk"),
-        incidents=whole(tape.incidents, "generated_at", "scene", "custody_work"),
+        incidents=whole(tape.incidents, "generated_at", "scene", "custody_work", "lapse"),
         crimes=whole(tape.crimes, "direct_at", "stage_work", "stage_wait", "filed_work", "desk_work", "patience"),
     )
 
@@ -64,15 +64,58 @@ GRADE = st.one_of(
     st.just({"kind": "as_assessed"}),
     st.just({"kind": "desk_first", "grades": ["priority", "scheduled"], "incidents": ["property"], "share": 0.6}),
 )
-DISPATCH = st.fixed_dictionaries(
-    {"kind": st.sampled_from(["nearest", "longest_idle"])},
+APPOINTMENTS = st.fixed_dictionaries(
+    {
+        "opens": st.sampled_from(["00:00", "08:00"]),
+        "closes": st.sampled_from(["18:00", "24:00"]),
+        "slot": length("10 min", "2 h"),
+        "notice": length("0 s", "3 h"),
+        "visits": st.fixed_dictionaries({"north": st.integers(0, 2)}, optional={"south": st.integers(0, 2)}),
+    },
     optional={
-        "borrow_after": length("0 s", "5 min", "2 h"),
-        "borrow_for": GRADE_SETS,
-        "interrupt_for": GRADE_SETS,
-        "hold_back": st.dictionaries(st.sampled_from(["priority", "scheduled"]), st.integers(0, 2)),
+        "grades": st.sampled_from([["scheduled"], ["priority", "scheduled"]]),
+        "ahead": length("6 h", "1 day"),
     },
 )
+RULES_OF_DISPATCH: dict[str, st.SearchStrategy[Any]] = {
+    "borrow_after": length("0 s", "5 min", "2 h"),
+    "borrow_for": GRADE_SETS,
+    "interrupt_for": GRADE_SETS,
+    "divert_for": GRADE_SETS,
+    "hold_back": st.dictionaries(st.sampled_from(["priority", "scheduled"]), st.integers(0, 2)),
+    "reserve_teams": st.sampled_from(
+        [{}, {"neighbourhood": "10 min"}, {"neighbourhood": "1 min", "response": "5 min"}]
+    ),
+    "escalate": st.sampled_from([{}, {"emergency": "5 min", "priority": "30 min", "scheduled": "2 h"}]),
+    "whole_crew": GRADE_SETS,
+    "appointments": APPOINTMENTS,
+}
+WEIGHTS = st.fixed_dictionaries(
+    {"kind": st.just("weighted")},
+    optional={
+        "at_desk": st.sampled_from([0, 5, 60]),
+        "on_the_way": st.sampled_from([0, 5, 60]),
+        "borrowed": st.sampled_from([0, 10]),
+        "harm": st.sampled_from([0, 0.05]),
+        "idle": st.sampled_from([0, 2]),
+    },
+)
+KINDS = st.one_of(
+    st.fixed_dictionaries({"kind": st.sampled_from(["nearest", "longest_idle", "least_disruptive"])}), WEIGHTS
+)
+DISPATCH = st.builds(lambda kind, rules: kind | rules, KINDS, st.fixed_dictionaries({}, optional=RULES_OF_DISPATCH))
+LAPSES = st.sampled_from(
+    [
+        {},
+        {"emergency": "0 s", "scheduled": "1 day"},
+        {"priority": {"exponential": {"mean": "30 min"}}, "scheduled": "3 h"},
+    ]
+)
+NEIGHBOURHOOD = {
+    "desks": ["response"],
+    "posts": {"north": {"sergeant": 1, "constable": 2}, "force": {"constable": 1}},
+    "shift": "office",
+}
 SCREEN = st.one_of(
     st.just({"kind": "none"}),
     st.just(
@@ -167,6 +210,10 @@ CHANGES = st.fixed_dictionaries(
         "demand.plans.volume": st.just(
             [{"name": "one", "work": 0.5, "wait": {"share": 0.5, "time": "1 day"}}, {"name": "two", "work": 0.5}]
         ),
+        "demand.incidents.property.lapses": LAPSES,
+        "demand.incidents.concern.lapses": LAPSES,
+        "places.travel_hours": st.sampled_from([[], [0.5, 2.0] * 12]),
+        "workforce.teams.neighbourhood": st.just(NEIGHBOURHOOD),
         "workforce.shifts.2-2-2-4": SHIFT,
         "workforce.teams.handlers.posts.force.handler": st.integers(1, 8),
         "workforce.teams.response.posts": st.fixed_dictionaries(

@@ -38,7 +38,30 @@ BUSY: dict[str, Any] = {
     "demand.victims.chase.after": "1 day",
     "demand.victims.patience": {"exponential": {"mean": "3 days"}},
     "demand.lines.999.emergency_passed_on": "1 min",
-    "rules.dispatch.borrow_after": "5 min",
+    "rules.dispatch": {
+        "kind": "nearest",
+        "borrow_after": "5 min",
+        "divert_for": ["emergency"],
+        "hold_back": {"scheduled": 1},
+        "reserve_teams": {"neighbourhood": "10 min"},
+        "escalate": {"emergency": "10 min", "priority": "45 min"},
+        "whole_crew": ["emergency"],
+        "appointments": {
+            "opens": "08:00",
+            "closes": "20:00",
+            "slot": "2 h",
+            "notice": "1 h",
+            "visits": {"north": 1, "south": 1},
+            "ahead": "1 day",
+        },
+    },
+    "demand.incidents.concern.lapses": {"priority": {"exponential": {"mean": "3 h"}}, "scheduled": "8 h"},
+    "places.travel_hours": [0.8] * 7 + [1.0] + [1.3] * 2 + [1.0] * 14,
+    "workforce.teams.neighbourhood": {
+        "desks": ["response"],
+        "posts": {"north": {"constable": 1}, "south": {"constable": 1}},
+        "shift": "office",
+    },
     "investigative_model.transfer.delay": "6 h",
     "investigative_model.transfer.offers": 3,
     "investigative_model.transfer.offer_again_after": "12 h",
@@ -278,7 +301,7 @@ def test_renaming_changes_nothing(world: tuple[Tape, Roster], log: EventLog) -> 
     # Routes to `response` and skills such as `pip2 rasso` are renamed, the desk called response is not.
     facts = renamed(village_facts(**BUSY))
     facts["sources"] = []
-    teams, originals = facts["workforce"]["teams"], village_facts()["workforce"]["teams"]
+    teams, originals = facts["workforce"]["teams"], village_facts(**BUSY)["workforce"]["teams"]
     for team, original in zip(teams.values(), originals.values(), strict=True):
         team["desks"] = original["desks"]
     scenario = Scenario.model_validate(facts)
@@ -489,11 +512,19 @@ def test_a_change_of_the_unit_of_time_changes_only_the_figures() -> None:
         Moment.ON_DUTY, Moment.OFF_DUTY, Moment.ANSWERED, Moment.HUNG_UP, Moment.FREED, Moment.ABANDONED,
         Moment.ARRIVED, Moment.ARRESTED, Moment.ALLOCATING, Moment.STARTED, Moment.PAUSED, Moment.FINISHED,
         Moment.REVIEWING, Moment.REVIEWED, Moment.PUT_THROUGH, Moment.PROMISED, Moment.RUNG_BACK, Moment.UNREACHED,
-        Moment.TAKEN_UP, Moment.SET_ASIDE, Moment.DEALT_WITH,
+        Moment.TAKEN_UP, Moment.SET_ASIDE, Moment.DEALT_WITH, Moment.BOOKED, Moment.ESCALATED, Moment.LAPSED,
     }  # fmt: skip
     assert len(once) > 3000
+    assert {moment for _, moment, *_ in once} == {int(moment) for moment in Moment}
     assert twice == [
-        (at * 2, moment, subject, officer, detail, amount * 2 if moment in lengths else amount)
+        (
+            at * 2,
+            moment,
+            subject,
+            officer,
+            detail * 2 if moment == Moment.BOOKED else detail,
+            amount * 2 if moment in lengths else amount,
+        )
         for at, moment, subject, officer, detail, amount in once
     ]
 
@@ -526,7 +557,18 @@ def _stretched(factor: int) -> list[tuple[int, ...]]:
             },
             "demand.victims.chase.after": long(1440),
             "demand.repeat.after": {"emergency": long(15), "priority": long(60), "scheduled": long(1440)},
+            "places.travel_hours": [],
             "rules.dispatch.borrow_after": long(5),
+            "rules.dispatch.reserve_teams.neighbourhood": long(10),
+            "rules.dispatch.escalate": {"emergency": long(10), "priority": long(45)},
+            "rules.dispatch.appointments": {
+                "opens": "00:00",
+                "closes": "24:00",
+                "slot": long(120),
+                "notice": long(60),
+                "visits": {"north": 1, "south": 1},
+                "ahead": long(1440),
+            },
             f"{model}.allocate.takes": long(10),
             f"{model}.transfer.delay": long(360),
             f"{model}.transfer.lost_work": long(150),
@@ -560,7 +602,7 @@ def _stretched(factor: int) -> list[tuple[int, ...]]:
         silences=tuple(replace_times(silence, factor) for silence in tape.silences),
         stretches=tuple(replace_times(stretch, factor) for stretch in tape.stretches),
         contacts=stretched(tape.contacts, "received_at", "talk", "wrap", "patience", "retry_time", "switchboard_talk"),
-        incidents=stretched(tape.incidents, "generated_at", "scene", "custody_work"),
+        incidents=stretched(tape.incidents, "generated_at", "scene", "custody_work", "lapse"),
         crimes=stretched(tape.crimes, *crime_lengths),
     )
     return play(stretched_tape, stretched(roster, "spell_from", "spell_to")).rows()

@@ -1,8 +1,8 @@
 """A witness who reads the log row by row and complains when somebody is idle, or the wrong one is served.
 
 The witness knows tape, roster and rules, keeps its own books from the log alone, and looks round at the end of every
-second: an incident, a ready crime, an allocation or a review must not wait while somebody may take it. The contact desk
-has a witness of its own.
+second: a ready crime, an allocation or a review must not wait while somebody may take it. The contact desk and response
+have witnesses of their own.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from itertools import groupby
 from demandsim.eventlog.log import EventLog
 from demandsim.eventlog.moments import SCHEMA, Activity, Moment
 from demandsim.roster import Roster
-from demandsim.rules.choice import GRADES
 from demandsim.rules.review import review_times
 from demandsim.scenario.demand import MAX_STAGES
 from demandsim.tape import Tape
 from tests.promises.desk_witness import DeskWitness
+from tests.promises.response_witness import ResponseWitness
 
 Row = tuple[int, ...]
 M = Moment
@@ -28,16 +28,10 @@ class Witness:
     def __init__(self, tape: Tape, roster: Roster) -> None:
         scenario = tape.scenario
         self.tape, self.roster, self.rules = tape, roster, scenario.rules
-        teams = [scenario.workforce.teams[roster.units[officer.unit].team] for officer in roster.officers]
+        self.response = ResponseWitness(tape, roster)
         self.desk = DeskWitness(tape, roster)
-        self.responds = [
-            "response" in team.desks and not who.supervisor for team, who in zip(teams, roster.officers, strict=True)
-        ]
+        teams = [scenario.workforce.teams[roster.units[officer.unit].team] for officer in roster.officers]
         self.cap = [team.caseload_cap for team in teams]
-        self.borders = [
-            {list(scenario.places.areas).index(name) for name in area.borders}
-            for area in scenario.places.areas.values()
-        ]
         skills = scenario.workforce.skills
         self.needs = [sum(1 << skills.index(skill) for skill in offence.skills) for offence in scenario.demand.offences]
         self.review_takes = [
@@ -48,8 +42,6 @@ class Witness:
         self.activity = [int(Activity.OFF_DUTY)] * count
         self.ends_at = [0] * count
         self.caseload = [0] * count
-        self.incidents: dict[int, list[int]] = {}
-        """Open incidents: [grade, since, officers still wanted, first arrival or -1]."""
         self.owner: dict[int, int] = {}
         self.ready: set[int] = set()
         self.waits_until: dict[int, int] = {}
@@ -74,36 +66,23 @@ class Witness:
             for number in numbers:
                 self._note(number, rows[number])
                 self.desk.note(number, rows[number])
+                self.response.note(rows[number])
             self._look_round(at)
             self.desk.look_round(at)
+            self.response.look_round(at)
         self.desk.close(log.ends_at)
-        return self.desk.found + self.found
+        return self.desk.found + self.response.found + self.found
 
     def _note(self, number: int, row: Row) -> None:
-        at, code, subject, officer, detail, amount = row
+        _, code, _, officer, _, amount = row
         moment = Moment(code)
         activity = SCHEMA[moment].activity
         if officer >= 0 and activity is not None:
             self.activity[officer] = int(activity)
-        kind = SCHEMA[moment].subject
-        if kind == "incident":
-            self._note_incident(at, moment, subject, detail)
-        elif kind == "crime":
+        if SCHEMA[moment].subject == "crime":
             self._note_crime(number, row)
         if moment == M.ON_DUTY:
             self.ends_at[officer] = amount
-
-    def _note_incident(self, at: int, moment: Moment, incident: int, detail: int) -> None:
-        if moment == M.GRADED:
-            self.incidents[incident] = [detail, at, int(self.tape.incidents.officers[incident]), -1]
-        elif moment in (M.RESOLVED, M.ATTENDED):
-            del self.incidents[incident]
-        elif moment == M.DISPATCHED:
-            self.incidents[incident][2] -= 1
-        elif moment == M.ARRIVED and self.incidents[incident][3] < 0:
-            self.incidents[incident][3] = at
-        elif moment in (M.ARRESTED, M.CLEARED):
-            self.incidents[incident][2] = 0
 
     def _note_crime(self, number: int, row: Row) -> None:
         at, code, crime, officer, detail, amount = row
@@ -149,38 +128,10 @@ class Witness:
         return self.activity[officer] == Activity.AVAILABLE
 
     def _look_round(self, at: int) -> None:
-        self._incidents_wait(at)
         for crime in self.ready:
             if self._free(self.owner[crime]):
                 self.found.append(f"{at}: crime {crime} is ready and its owner idle")
         self._supervisors_idle(at)
-
-    def _incidents_wait(self, at: int) -> None:
-        rule = self.rules.dispatch
-        heads: dict[int, tuple[int, int, int]] = {}
-        for incident, (grade, since, wanted, arrived) in self.incidents.items():
-            if wanted <= 0:
-                continue
-            area = int(self.tape.incidents.area[incident])
-            heads[area] = min(heads.get(area, (9, 0, 0)), (grade, since, incident))
-            if rule.borrow_after is not None and GRADES[grade] in rule.borrow_for:
-                may_at = since + rule.borrow_after
-                if at >= may_at and (arrived < 0 or arrived > may_at):
-                    self._nobody_may_go(at, incident, grade, self.borders[area])
-        for area, (grade, _, incident) in heads.items():
-            self._nobody_may_go(at, incident, grade, {area})
-
-    def _nobody_may_go(self, at: int, incident: int, grade: int, areas: set[int]) -> None:
-        rule = self.rules.dispatch
-        interruptible = (Activity.AVAILABLE, Activity.INVESTIGATING)
-        may = interruptible if GRADES[grade] in rule.interrupt_for else (Activity.AVAILABLE,)
-        by_area: dict[int, list[int]] = {}
-        for officer, who in enumerate(self.roster.officers):
-            if self.responds[officer] and self.activity[officer] in may:
-                by_area.setdefault(self.roster.units[who.unit].area, []).append(officer)
-        for area in areas:
-            if len(by_area.get(area, ())) > rule.hold_back.get(GRADES[grade], 0):
-                self.found.append(f"{at}: incident {incident} waits while officers {by_area[area]} may be sent")
 
     def _supervisors_idle(self, at: int) -> None:
         takes = self.rules.allocate.takes

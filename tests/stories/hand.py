@@ -36,6 +36,7 @@ from demandsim.tape.tape import (
     ASKING,
     FROM_PUBLIC,
     INFORMATION,
+    NEVER,
     NONE,
     Absences,
     Contacts,
@@ -217,8 +218,9 @@ class World:
         custody: int = 3600,
         desk_luck: float = 1.0,
         repeat_luck: float = 0.0,
+        lapse: int = NEVER,
     ) -> int:
-        """Add an incident, generated at a second or reported by a call."""
+        """Add an incident, generated at a second or reported by a call; nobody is needed after `lapse` seconds."""
         row = len(self._incidents)
         journeys = [travel] * CREW if isinstance(travel, int) else [*travel, *[FAR - 1] * CREW][:CREW]
         if call != NONE:
@@ -242,6 +244,7 @@ class World:
                 "desk_luck": desk_luck,
                 "repeat_luck": repeat_luck,
                 "again": row,
+                "lapse": lapse,
             }
         )
         return row
