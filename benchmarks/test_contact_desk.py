@@ -1,4 +1,4 @@
-"""The contact desk alone at West Mercia's 580,000 calls a year: time, and memory that does not grow with the horizon."""
+"""The contact desk alone, 580,000 calls a year: time, and memory that does not grow with the horizon."""
 
 from __future__ import annotations
 

@@ -16,7 +16,6 @@ LONGER_FOR_A_REASON = {
     "demandsim/quantities.py": "one grammar, read and written: splitting it would part what must agree",
     "tests/eventlog/test_identities.py": "one broken log for every identity",
     "tests/promises/test_engine_promises.py": "the promises of the engine, one world each",
-    "tests/promises/test_tape_promises.py": "the promises of law 2, one world each",
     "tests/scenario/test_crosscheck.py": "one faulty scenario for every message",
     "tests/scenario/test_files.py": "one faulty file for every message",
     "tests/stories/hand.py": "the one world in which all stories are told",
