@@ -24,7 +24,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 ROOT = Path(__file__).parent.parent
-FENCE = re.compile(r"^(```+)(\w*)\s*$")
+FENCE = re.compile(r"^(```+)(\{\w+\}.*|\w*)\s*$")
 FILE = re.compile(r"^# file: (\S+)$")
 
 

@@ -22,34 +22,37 @@ class Answered:
     answered: Ints
     left: Ints
     """When the caller gave up."""
+    blocked: Ints
+    """When the caller heard the engaged tone."""
     freed: Ints
     handler: Ints
 
     @property
     def wait(self) -> Ints:
         """Seconds in the queue, whatever became of the caller."""
-        return np.where(self.answered >= 0, self.answered, self.left) - self.received
+        return np.maximum(self.answered, np.maximum(self.left, self.blocked)) - self.received
 
     @property
     def waited(self) -> NDArray[np.bool_]:
-        """Whether the call was not answered at once."""
-        return self.answered != self.received
+        """Whether the call was admitted and not answered at once."""
+        return (self.answered != self.received) & (self.blocked < 0)
 
 
 def answered(log: EventLog) -> Answered:
     """Read the calls of a log in which everybody rings once and the last call is over before the end."""
-    count = len(log.facts.contact_uid)
-
-    def at(moment: Moment) -> Ints:
-        rows = log.moment == moment
-        second = np.full(count, -1)
-        second[log.subject[rows]] = log.at[rows]
-        return second
-
     rows = log.moment == Moment.ANSWERED
-    handler = np.full(count, -1)
+    handler = np.full(len(log.facts.contact_uid), -1)
     handler[log.subject[rows]] = log.officer[rows]
-    return Answered(at(Moment.RECEIVED), at(Moment.ANSWERED), at(Moment.ABANDONED), at(Moment.FREED), handler)
+    moments = (Moment.RECEIVED, Moment.ANSWERED, Moment.ABANDONED, Moment.BLOCKED, Moment.FREED)
+    return Answered(*(second_of(log, moment) for moment in moments), handler)
+
+
+def second_of(log: EventLog, moment: Moment) -> Ints:
+    """Give the second of a moment (the last, if there are several) by contact, -1 where it did not happen."""
+    rows = log.moment == moment
+    second = np.full(len(log.facts.contact_uid), -1)
+    second[log.subject[rows]] = log.at[rows]
+    return second
 
 
 def busy_seconds(calls: Answered, since: int, until: int) -> Floats:
@@ -69,31 +72,40 @@ def share_of_time_all_busy(calls: Answered, handlers: int, since: int, until: in
 
 
 def stationary(
-    log: EventLog, unit: float, handlers: int, load: Sequence[float], target: float, warm_up: float = 0.05
+    log: EventLog,
+    unit: float,
+    group: Sequence[int],
+    load: Sequence[float],
+    target: float,
+    warm_up: float = 0.05,
 ) -> dict[str, float]:
     """Give every measure of a stationary queue, by the reference's names; times in the case's unit.
 
-    `load[line]` is the work a line brings, in handlers; `target` the answer target in the case's unit; calls of the
-    first `warm_up` of the run are left out.
+    `group[handler]` numbers the groups of handlers who are alike; `load[line]` is the work a line brings, in
+    handlers; `target` the answer target in the case's unit; calls of the first `warm_up` of the run are left out.
     """
-    calls = answered(log)
+    calls, handlers = answered(log), len(group)
     line = log.facts.contact_line
     first = int(len(calls.received) * warm_up)
     since, until = int(calls.received[first]), int(calls.received[-1])
     kept = slice(first, len(calls.received) - 1)
     length = (until - since) / unit
     wait, waited = calls.wait[kept] / unit, calls.waited[kept]
-    served = calls.answered[kept] >= 0
+    served, blocked, left = calls.answered[kept] >= 0, calls.blocked[kept] >= 0, calls.left[kept] >= 0
+    hung_up = second_of(log, Moment.HUNG_UP)
     busy = busy_seconds(calls, since, until) / unit
     mean_busy = busy.sum() / length
     found = {
         "P_wait": waited.mean(),
-        "P_ab": 1 - served.mean(),
-        "P_block": 1 - served.mean(),
-        "W": wait.mean(),
+        "P_ab": left.mean(),
+        "P_block": blocked.mean(),
+        "P_lost": 1 - served.mean(),
+        "W": wait[~blocked].mean(),
         "Wq": wait.mean(),
         "Wq_all": wait.mean(),
+        "Wq_fcfs": wait.mean(),
         "Ws": wait[served].mean(),
+        "caller_time": (wait + np.maximum(hung_up - calls.answered, 0)[kept] / unit).mean(),
         "SL": (served & (wait <= target)).mean(),
         "Lq": wait.sum() / length,
         "L": wait.sum() / length + mean_busy,
@@ -108,8 +120,10 @@ def stationary(
         of_line = line[kept] == number
         found[f"W{number}"] = found[f"Wq{number}"] = wait[of_line].mean()
         found[f"PW{number}"] = found[f"P_wait{number}"] = waited[of_line].mean()
-        found[f"P_ab{number}"] = 1 - served[of_line].mean()
-    for handler in range(handlers):
-        found[f"rho{handler}"] = busy[calls.handler == handler].sum() / length
+        found[f"P_ab{number}"] = found[f"Pab{number}"] = left[of_line].mean()
+        found[f"Ploss{number}"] = 1 - served[of_line].mean()
+    for number in set(group):
+        members = [handler for handler, of_group in enumerate(group) if of_group == number]
+        found[f"rho{number}"] = busy[np.isin(calls.handler, members)].sum() / length / len(members)
     found["sum_rho_W"] = sum(rho * found[f"Wq{number}"] for number, rho in enumerate(load))
     return {name: float(value) for name, value in found.items()}

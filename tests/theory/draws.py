@@ -8,9 +8,12 @@ from typing import Any
 import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
+from scipy.special import gammaincinv
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
+Rate = Callable[[Floats], Floats]
+"""Arrivals per unit of time, by instant."""
 Law = Sequence[Any]
 """`("exp", mean)`, `("det", value)`, `("erl", k, mean)`, `("logn", mean, cv)`, `("mix0", p, law)` (0 with chance p)."""
 
@@ -22,13 +25,25 @@ def draw(law: Law, count: int, rng: Generator) -> Floats:
         return rng.exponential(numbers[0], count)
     if kind == "det":
         return np.full(count, float(numbers[0]))
-    if kind == "erl":
-        return rng.gamma(numbers[0], numbers[1] / numbers[0], count)
     if kind == "logn":
         variance = np.log1p(numbers[1] ** 2)
         return rng.lognormal(np.log(numbers[0]) - variance / 2, np.sqrt(variance), count)
+    raise ValueError(f"no law {kind!r}")
+
+
+def by_luck(law: Law, luck: Floats) -> Floats:
+    """Give the length of time of each luck between 0 and 1: the greater the luck, the longer."""
+    kind, *numbers = law
+    if kind == "exp":
+        return -numbers[0] * np.log1p(-luck)
+    if kind == "erl":
+        phases: Floats = gammaincinv(numbers[0], luck)
+        return phases * (numbers[1] / numbers[0])
     if kind == "mix0":
-        return draw(numbers[1], count, rng) * (rng.random(count) >= numbers[0])
+        rest = np.clip((luck - numbers[0]) / (1 - numbers[0]), 0, None)
+        return np.where(luck < numbers[0], 0.0, by_luck(numbers[1], rest))
+    if kind == "det":
+        return np.full(len(luck), float(numbers[0]))
     raise ValueError(f"no law {kind!r}")
 
 
@@ -42,7 +57,7 @@ def poisson_arrivals(rate: float, count: int, rng: Generator) -> Floats:
     return np.cumsum(rng.exponential(1 / rate, count))
 
 
-def arrivals_by_day(rate: Callable[[Floats], Floats], length: float, cycle: float, days: int, rng: Generator) -> Floats:
+def arrivals_by_day(rate: Rate, length: float, cycle: float, days: int, rng: Generator) -> Floats:
     """Draw a Poisson process with a rate that varies within a day of the given length; days begin `cycle` apart."""
     grid = np.linspace(0.0, length, 20_001)
     values = rate(grid)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from demandsim.eventlog import EventLog, Moment
 from tests.theory.draws import Floats, one_handler_waits, poisson_arrivals, seconds
-from tests.theory.runner import Case, Sample, cases, check
+from tests.theory.runner import INPUT, Case, Sample, Trial, cases, check
 from tests.theory.worlds import STAGES, Cases, Jobs, field_world, one_spell
 
 CASES = cases()
@@ -38,25 +38,23 @@ def times_of(log: EventLog, moment: Moment, subjects: int) -> Ints:
     return second
 
 
-def open_between(opened: Ints, closed: Ints, since: float, until: float) -> tuple[float, float]:
-    """Give the mean and the standard deviation over time of the number that is open."""
+def open_between(opened: Ints, closed: Ints, since: float, until: float, about: float = 0.0) -> tuple[float, float]:
+    """Give the mean over time of the number that is open, and its mean square about a number."""
     at = np.concatenate([opened, closed])
     order = np.argsort(at, kind="stable")
     number = np.cumsum(np.repeat([1, -1], len(opened))[order])[:-1]
-    held = np.diff(np.clip(at[order], since, until))
-    mean = float((number * held).sum() / (until - since))
-    return mean, float(np.sqrt(((number - mean) ** 2 * held).sum() / (until - since)))
+    held = np.diff(np.clip(at[order], since, until)) / (until - since)
+    return float((number * held).sum()), float(((number - about) ** 2 * held).sum())
 
 
-@pytest.mark.slow
-def test_time_that_a_case_takes() -> None:
-    """F06: with an officer for everybody, work, an outside wait and work again add up, and open cases are Poisson."""
-    check(CASES["F06"], three_stages)
+def spread(square: float, expected: float) -> float:
+    """Turn a mean square about the true mean into a standard deviation, linear near what is expected of it."""
+    return expected + (square - expected**2) / (2 * expected)
 
 
 def three_stages(case: Case, rng: Generator) -> Sample:
-    """Play work, a wait of constant length and work again, with more officers than cases."""
-    rate, unit, count, officers = case.params["lam"], 20_000.0, 4_500, 240
+    """F06: with an officer for everybody, work, an outside wait (constant) and work again add up."""
+    rate, unit, count, officers = case.params["lam"], 20_000.0, 3_500, 240
     (first, _), (wait, _), (last, variation) = case.params["stages"]
     at = poisson_arrivals(rate, count, rng)
     work = [rng.exponential(first, count), rng.gamma(1 / variation, last * variation, count)]
@@ -68,22 +66,21 @@ def three_stages(case: Case, rng: Generator) -> Sample:
     since, until = 200 * unit, at[-1] * unit
     kept = opened >= since
     elapsed = (closed - opened)[kept] / unit
-    mean, spread = open_between(opened, closed, since, until)
+    expected = case.expected
+    mean, square = open_between(opened, closed, since, until, expected["open_cases"])
+    found = {
+        "open_cases": mean,
+        "sd_open": spread(square, expected["sd_open"]),
+        "elapsed": elapsed.mean(),
+        "sd_elapsed": spread(((elapsed - expected["elapsed"]) ** 2).mean(), expected["sd_elapsed"]),
+    }
     controls = float(at[-1] * rate / count - 1), float((work[0] + work[1]).mean() / (first + last) - 1)
-    return Sample(
-        {"open_cases": mean, "sd_open": spread, "elapsed": elapsed.mean(), "sd_elapsed": elapsed.std()}, controls
-    )
-
-
-@pytest.mark.slow
-def test_work_put_down_when_the_turn_ends() -> None:
-    """F12: cases arrive all day, three officers work 8 hours of 24, put work down and take it up again."""
-    check(CASES["F12"], day_work, 20, ["T", "L_avg", "L_duty_start", "util_on_duty"])
+    return Sample({name: float(value) for name, value in found.items()}, controls)
 
 
 def day_work(case: Case, rng: Generator) -> Sample:
-    """Play many days; the wait builds up overnight and is worked off."""
-    params, unit, days = case.params, 3_600.0, 600
+    """F12: cases arrive all day, three officers work 8 hours of 24, put work down and take it up again."""
+    params, unit, days = case.params, 3_600.0, 330
     cycle, officers = params["on"] + params["off"], params["c"]
     count = rng.poisson(params["lam"] * days * cycle)
     at = np.sort(rng.random(count)) * days * cycle
@@ -99,6 +96,7 @@ def day_work(case: Case, rng: Generator) -> Sample:
     since, until = first * cycle * unit, days * cycle * unit
     kept = opened >= since
     starts = np.arange(first, days) * cycle * unit
+    ends = starts + params["on"] * unit
     worked = (log.amount[log.moment == Moment.STARTED].sum() - log.amount[log.moment == Moment.PAUSED].sum()) / (
         days * officers * params["on"] * unit
     )
@@ -108,22 +106,17 @@ def day_work(case: Case, rng: Generator) -> Sample:
             "T": (closed - opened)[kept].mean() / unit,
             "L_avg": open_between(opened, closed, since, until)[0],
             "L_duty_start": (np.searchsorted(opened, starts) - np.searchsorted(np.sort(closed), starts)).mean(),
+            "L_duty_end": (np.searchsorted(opened, ends) - np.searchsorted(np.sort(closed), ends)).mean(),
             "util_on_duty": worked,
         },
         controls,
     )
 
 
-@pytest.mark.slow
-def test_cases_interrupted_by_urgent_incidents() -> None:
-    """B06: an officer leaves a case for every incident and takes it up where it was put down."""
-    check(CASES["B06"], called_away, replications=25)
-
-
 def called_away(case: Case, rng: Generator) -> Sample:
-    """Play one officer with incidents, which go first, and cases of lognormal work."""
+    """B06: an officer leaves a case of lognormal work for every incident, and takes it up where it was put down."""
     rates, means, squares = case.params["lam"], case.params["m1"], case.params["m2"]
-    unit, until = 10_000.0, 12_000.0
+    unit, until = 10_000.0, 8_000.0
     counts = [int(rng.poisson(rate * until)) for rate in rates]
     at = [np.sort(rng.random(count)) * until for count in counts]
     variance = np.log(squares[1] / means[1] ** 2)
@@ -144,15 +137,9 @@ def called_away(case: Case, rng: Generator) -> Sample:
     return Sample({"T0": urgent.mean() / unit, "T1": routine.mean() / unit}, controls)
 
 
-@pytest.mark.slow
-def test_officer_on_call_outs() -> None:
-    """F11: call-outs of 3 on average, 10 apart, take the one officer off cases."""
-    check(CASES["F11"], on_call_outs, 28, ["L", "T"])
-
-
 def on_call_outs(case: Case, rng: Generator) -> Sample:
-    """Play one officer whose next call-out comes some time after the last has ended."""
-    params, unit, until = case.params, 10_000.0, 30_000.0
+    """F11: call-outs of 3 on average, each some time after the last has ended, take the one officer off cases."""
+    params, unit, until = case.params, 10_000.0, 21_000.0
     rounds = int(1.2 * until / (params["up"] + params["down"]))
     up, down = rng.exponential(params["up"], rounds), rng.exponential(params["down"], rounds)
     begins = np.cumsum(up + np.concatenate([[0.0], down[:-1]]))
@@ -170,4 +157,21 @@ def on_call_outs(case: Case, rng: Generator) -> Sample:
         "L": open_between(opened, closed, since * unit, until * unit)[0],
     }
     controls = [count / (params["lam"] * until) - 1, float(work.mean() / params["work"] - 1)]
+    slower = (params["up"] + params["down"]) / params["up"]
+    use = params["lam"] * params["work"] * slower
+    controls.append(float(one_handler_waits(at, work * slower).mean() / (use * use / params["lam"] / (1 - use)) - 1))
     return Sample(found, [*controls, float(1 - out / until - params["up"] / (params["up"] + params["down"]))])
+
+
+TRIALS = [
+    Trial("B06", called_away, 25),
+    Trial("F06", three_stages, 34),
+    Trial("F11", on_call_outs, 28, left_out={"availability": INPUT}),
+    Trial("F12", day_work, 20, wide=["L_duty_end"]),
+]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("trial", TRIALS, ids=lambda trial: trial.name)
+def test_case_work(trial: Trial) -> None:
+    check(trial)

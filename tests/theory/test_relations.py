@@ -9,6 +9,7 @@ import pytest
 
 from demandsim.eventlog import EventLog, Moment
 from tests.theory.call_measures import answered, share_of_time_all_busy
+from tests.theory.forces import in_order
 from tests.theory.queues import Queue, alike
 from tests.theory.runner import FURTHEST, mean_with_error
 from tests.theory.worlds import Calls, World, call_world, one_spell
@@ -99,4 +100,4 @@ def slower(world: World, factor: int) -> World:
     )
     handlers, ends_at = len(world.roster.officers), world.tape.ends_at * factor
     calls = Calls(at, contacts.line, talk, wrap, patience)
-    return call_world(calls, alike(handlers, 2), one_spell(handlers, ends_at), ends_at)
+    return call_world(calls, alike(handlers, 2), one_spell(handlers, ends_at), ends_at, in_order(2))

@@ -8,20 +8,14 @@ from numpy.random import Generator
 
 from demandsim.eventlog import Moment
 from tests.theory.queues import Queue, alike
-from tests.theory.runner import Case, Sample, cases, check
+from tests.theory.runner import Case, Sample, Trial, check
 from tests.theory.worlds import Jobs, field_world, one_spell
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("case", ["B04"])
-def test_grades_are_attended_in_order(case: str) -> None:
-    check(cases()[case], attend)
-
-
 def attend(case: Case, rng: Generator) -> Sample:
-    """Play incidents of three grades before officers of one area."""
-    params, count, unit = case.params, 16_000, 100_000.0
-    queue = Queue(params["lam"], [("exp", params["aht"])] * 3, alike(params["c"], 3), calls=count)
+    """B04: incidents of three grades before officers of one area."""
+    params, count, unit = case.params, 15_000, 100_000.0
+    queue = Queue(params["lam"], [("exp", params["aht"])] * 3, alike(params["c"], 3), neighbours=[8, 9], calls=count)
     world, controls = queue.world(rng)
     calls = world.tape.contacts
     jobs = Jobs(calls.received_at, calls.line, calls.talk)
@@ -35,3 +29,14 @@ def attend(case: Case, rng: Generator) -> Sample:
     wait, grade = (sent - graded)[count // 20 :] / unit, jobs.grade[count // 20 :]
     found = {f"Wq{number}": wait[grade == number].mean() for number in range(3)}
     return Sample({**found, "P_wait": (wait > 0).mean()}, controls)
+
+
+TRIALS = [
+    Trial("B04", attend, part="incidents", left_out={"Wq_fcfs": "incidents are always attended in order of grade"}),
+]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("trial", TRIALS, ids=lambda trial: trial.name)
+def test_grades_are_attended_in_order(trial: Trial) -> None:
+    check(trial)

@@ -9,8 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +20,7 @@ from demandsim.rules import Rules
 from demandsim.scenario.calendar import DAY, Calendar
 from demandsim.scenario.scenario import Scenario
 from demandsim.tape.tape import INFORMATION, NONE, Absences, Contacts, Crimes, Incidents, Tape
-from tests.worlds import village
+from tests.theory.forces import PLAIN, Desk, call_scenario, field_scenario
 
 Ints = NDArray[np.int64]
 Spell = tuple[int, int, int]
@@ -30,8 +28,7 @@ Spell = tuple[int, int, int]
 
 FOREVER = 2**45
 """Seconds that no run lasts: patience without end."""
-ATTEMPTS, JOURNEYS, STAGES, OFFERS = 4, 6, 4, 4
-GRADES = ("emergency", "priority", "scheduled")
+JOURNEYS, STAGES, OFFERS = 6, 4, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +42,8 @@ class Calls:
     patience: Ints
     retry_luck: NDArray[np.float64] | None = None
     retry_time: Ints | None = None
+    call_back_luck: NDArray[np.float64] | None = None
+    """Luck of accepting to be rung back, then of picking up, by try."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,21 +83,11 @@ def one_spell(officers: int, ends_at: int) -> list[Spell]:
 
 
 def call_world(
-    calls: Calls,
-    answers: Sequence[tuple[int, ...]],
-    spells: Sequence[Spell],
-    ends_at: int,
-    order: bool = True,
-    reserve: int = 0,
-    retry: float = 0.0,
+    calls: Calls, answers: Sequence[tuple[int, ...]], spells: Sequence[Spell], ends_at: int, desk: Desk = PLAIN
 ) -> World:
-    """Put callers before handlers: `answers[handler]` are the lines that one handler takes.
-
-    With `order` line 0 goes before line 1 and so on, and `reserve` handlers are kept free for line 0; without it the
-    longest waiting caller is next. A share `retry` of those who give up ring again.
-    """
+    """Put callers before handlers: `answers[handler]` are the lines that one handler takes."""
     teams = tuple(dict.fromkeys(answers))
-    scenario = call_scenario(1 + max(map(max, teams)), teams, order, reserve, retry)
+    scenario = call_scenario(1 + max(map(max, teams)), teams, desk)
     units = [teams.index(lines) for lines in answers]
     tape = _tape(scenario, ends_at, _contacts(calls), _incidents(None), _crimes(None))
     return World(tape, _roster([f"desk-{number}" for number in range(len(teams))], units, spells), scenario.rules)
@@ -120,94 +109,6 @@ def field_world(
     scenario = field_scenario(cap, reserve)
     tape = _tape(scenario, ends_at, _contacts(None), _incidents(jobs), _crimes(cases))
     return World(tape, _roster(["officers"], [0] * officers, spells), scenario.rules)
-
-
-@cache
-def call_scenario(lines: int, teams: tuple[tuple[int, ...], ...], order: bool, reserve: int, retry: float) -> Scenario:
-    """Describe a force that only answers calls."""
-    names = [f"line-{number}" for number in range(lines)]
-    line = {
-        "volume": "1 per day",
-        "profile": "flat",
-        "talk": "1 min",
-        "wrap": "0 s",
-        "patience": "1 min",
-        "target": {"share": "80 %", "within": "20 s"},
-        "retry": {"information": retry, "need": retry, "after": "1 min", "attempts": ATTEMPTS},
-    }
-    answer: dict[str, Any] = {"kind": "first_come"}
-    if order:
-        answer = {"kind": "priority", "order": names, "reserve": {names[0]: reserve} if reserve else {}}
-    desks = {
-        f"desk-{number}": {
-            "desks": ["contact"],
-            "posts": {"force": {"handler": 1}},
-            "lines": [names[line] for line in answered],
-            "shift": "2-2-2-4",
-        }
-        for number, answered in enumerate(teams)
-    }
-    return village(
-        **{
-            "start": "2018-01-01",
-            "timezone": "UTC",
-            "demand.lines": dict.fromkeys(names, line),
-            "demand.backlog": [],
-            "workforce.teams": desks,
-            "rules.answer": answer,
-        }
-    )
-
-
-@cache
-def field_scenario(cap: int, reserve: int) -> Scenario:
-    """Describe a force of one area whose officers attend incidents and hold crimes, unsupervised and unreviewed."""
-    return village(
-        **{
-            "start": "2018-01-01",
-            "timezone": "UTC",
-            "places.areas": {"here": {"share": 1.0}},
-            "places.travel": dict.fromkeys(GRADES, "0 s"),
-            "demand.repeat.times": 0,
-            "demand.victims.chase.times": 0,
-            "demand.backlog": [],
-            "demand.offences": [_offence()],
-            "workforce.teams": {
-                "officers": {
-                    "desks": ["response", "investigation"],
-                    "posts": {"force": {"constable": 1}},
-                    "shift": "2-2-2-4",
-                    "caseload_cap": cap,
-                }
-            },
-            "rules.dispatch": {"kind": "nearest", "hold_back": {"priority": reserve} if reserve else {}},
-            "investigative_model.screen": {"kind": "none"},
-            "investigative_model.routes": [{"name": "all", "to": "officers"}],
-            "investigative_model.allocate": {"kind": "least_caseload"},
-            "investigative_model.transfer": {},
-            "investigative_model.review": {
-                "first": "3000 days",
-                "then": "3000 days",
-                "takes": "0 s",
-                "on_time_within": "1 h",
-            },
-            "mechanics.decision_time": "0 s",
-        }
-    )
-
-
-def _offence() -> dict[str, Any]:
-    return {
-        "name": "case",
-        "per_year": "1 per day",
-        "harm": 1,
-        "reported": {"online": 1.0},
-        "named_suspect": 0.0,
-        "work": "1 h",
-        "plan": "short",
-        "outcomes": {"charged": 0.0, "out_of_court": 0.0, "evidential": 0.0},
-        "victim": False,
-    }
 
 
 def _roster(teams: Sequence[str], unit_of: Sequence[int], spells: Sequence[Spell]) -> Roster:
@@ -250,6 +151,7 @@ def _contacts(calls: Calls | None) -> Contacts:
         retry_luck=luck if calls.retry_luck is None else calls.retry_luck,
         switch_luck=luck,
         retry_time=np.zeros_like(calls.patience) if calls.retry_time is None else calls.retry_time,
+        call_back_luck=np.empty((count, 0)) if calls.call_back_luck is None else calls.call_back_luck,
     )
 
 
