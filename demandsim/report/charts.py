@@ -103,7 +103,7 @@ def differences(comparison: Comparison) -> Chart | None:
         axis.set_visible(False)
     heading = f"How far each option is from {comparison.baseline}"
     note = "Dot: mean difference; line: 95 % interval. Green-blue is better, dark pink worse, grey not shown."
-    return Chart(heading, _svg(figure, heading, "; ".join(said), "differences"), note)
+    return Chart(heading, svg_text(figure, heading, "; ".join(said), "differences"), note)
 
 
 def levels(comparison: Comparison, measure: str, key: str) -> Chart | None:
@@ -119,7 +119,7 @@ def levels(comparison: Comparison, measure: str, key: str) -> Chart | None:
     scale = 100.0 if unit == "share" else 1.0
     options = list(comparison.options)
     step = 0.7 / len(options)
-    with _styled():
+    with styled():
         figure = Figure(figsize=(WIDTH, 0.9 + len(groups) * (0.12 + 0.085 * len(options))), layout="constrained")
         axis = figure.subplots()
     said = []
@@ -156,7 +156,7 @@ def levels(comparison: Comparison, measure: str, key: str) -> Chart | None:
     heading = f"{title(measure)} by {key}"
     return Chart(
         heading,
-        _svg(figure, heading, "; ".join(said), f"levels-{measure}-{key}"),
+        svg_text(figure, heading, "; ".join(said), f"levels-{measure}-{key}"),
         "Thin lines: 95 % intervals of the means.",
     )
 
@@ -201,7 +201,7 @@ def worse_off_bars(comparison: Comparison, aspect: str, by: Sequence[str]) -> Ch
         axis.set_visible(False)
     heading = f"Who is better and who is worse off: {ASPECTS[aspect].words}"
     note = "Left, dark pink: worse off; right, green-blue: better off; the rest see no change that matters."
-    return Chart(heading, _svg(figure, heading, "; ".join(said), f"worse-{aspect}"), note)
+    return Chart(heading, svg_text(figure, heading, "; ".join(said), f"worse-{aspect}"), note)
 
 
 def _who(group: str) -> str:
@@ -217,21 +217,21 @@ def _grouped_thousands(value: float, _: float) -> str:
     return f"{sign}{abs(value):,.0f}" if abs(value) >= 1000 else f"{sign}{abs(value):g}"
 
 
-def _styled() -> AbstractContextManager[None]:
+def styled() -> AbstractContextManager[None]:
     return mpl.rc_context(STYLE)  # type: ignore[arg-type]
 
 
 def _panels(rows: int, columns: int, height: float) -> tuple[Figure, list[Axes]]:
-    with _styled():
+    with styled():
         figure = Figure(figsize=(WIDTH, rows * height), layout="constrained")
         grid = figure.subplots(rows, columns, squeeze=False)
     return figure, list(grid.ravel())
 
 
-def _svg(figure: Figure, heading: str, words: str, key: str) -> str:
+def svg_text(figure: Figure, heading: str, words: str, key: str) -> str:
     """Write a figure as an SVG element that can stand among others in a page."""
     text = io.StringIO()
-    with _styled():
+    with styled():
         nothing = dict.fromkeys(("Date", "Creator", "Format", "Type"))
         figure.savefig(text, format="svg", metadata=nothing)
     svg = text.getvalue()

@@ -9,7 +9,7 @@ import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 
-from demandsim.report.charts import DARK_BLUE, WIDTH, Chart, _styled, _svg
+from demandsim.report.charts import DARK_BLUE, WIDTH, Chart, styled, svg_text
 from demandsim.report.sheet_tables import FEWEST_CALLS, HOURS_A_DAY, WeekOfHours
 
 HEADING = "The week, hour by hour"
@@ -27,7 +27,7 @@ def hours_of_the_week(weeks: Sequence[WeekOfHours]) -> Chart | None:
     drawn = [week for week in weeks if not np.isnan(week.share).all()]
     if not drawn:
         return None
-    with _styled():
+    with styled():
         figure = Figure(figsize=(WIDTH, PANEL_HEIGHT * len(drawn) + 0.1), layout="constrained")
         panels = figure.subplots(len(drawn), 1, squeeze=False)[:, 0]
     for axis, week in zip(panels, drawn, strict=True):
@@ -52,7 +52,7 @@ def hours_of_the_week(weeks: Sequence[WeekOfHours]) -> Chart | None:
         axis.tick_params(length=0, labelsize=7.5)
         axis.spines[:].set_visible(False)
         axis.set_title(f"{week.line}: % answered within {week.within}", loc="left", fontsize=9, fontweight="bold")
-    svg = _svg(figure, HEADING, ". ".join(_said(week) for week in weeks), "hours-of-the-week")
+    svg = svg_text(figure, HEADING, ". ".join(_said(week) for week in weeks), "hours-of-the-week")
     note = (
         "Per cent of calls offered that are answered in target, by hour in which they ring (local clock), over all "
         f"weeks and replications; darker is worse. Blank: fewer than {FEWEST_CALLS} calls."

@@ -36,6 +36,7 @@ BY_LINE = (
     ("call_wait_p90", "wait of nine in ten"),
 )
 OF_THE_DESK = (
+    ("time_to_help", "From the first ring to somebody who helps"),
     ("longest_wait", "Longest wait"),
     ("callbacks_kept", "Rung back as promised, %"),
     ("calls_put_through", "Put through, %"),
