@@ -31,7 +31,7 @@ def complaints(tape: Tape, roster: Roster, log: EventLog) -> list[str]:
 
 
 @settings(
-    max_examples=160,
+    max_examples=50,
     deadline=None,
     derandomize=True,
     database=None,

@@ -14,7 +14,7 @@ from demandsim.eventlog import EventLog
 from demandsim.eventlog.views import identities
 from tests.theory.worlds import World
 
-CHECKED = 10
+CHECKED = 3
 """Logs of each test."""
 
 
