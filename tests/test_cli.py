@@ -8,41 +8,17 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
 
 import pandas as pd
 import pytest
 
 import demandsim
 from demandsim.cli import main
+from tests.conftest import Command
 from tests.experiment.files import write_village
 
 HEAVY = ("numpy", "pandas", "matplotlib", "pydantic", "scipy", "pyarrow", "yaml", "jinja2", "rich", "simpy")
-
-
-class Ended(NamedTuple):
-    """How a command ended and what it said."""
-
-    code: object
-    out: str
-    err: str
-
-
-Command = Callable[..., Ended]
-
-
-@pytest.fixture
-def command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
-    def call(*words: object) -> Ended:
-        monkeypatch.setattr(sys, "argv", ["demandsim", *map(str, words)])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        said = capsys.readouterr()
-        return Ended(ended.value.code, said.out, said.err)
-
-    return call
 
 
 @pytest.fixture

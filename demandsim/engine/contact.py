@@ -135,24 +135,29 @@ class ContactDesk:
         dialled = call.dialled
         call.line = line = self._first_at[dialled]
         self._write((now, RECEIVED, contact, NOBODY, line, call.attempt))
-        if self._plain[dialled]:
-            if not self._served_at_once(call, now):
-                self._waits(call)
-                self._joins(call)
-            return
+        if self._plain[dialled] or self._gets_through(call):
+            self._arrives(call)
+
+    def _gets_through(self, call: Call) -> bool:
+        """Take a trunk, or let the caller hear the engaged tone or an announcement first, and give False."""
+        now, contact, dialled = self._clock.now, call.contact, call.dialled
         trunks = self._trunks[dialled]
         if trunks is not None:
             if self._in_use[dialled] >= trunks:
                 self._write((now, BLOCKED, contact, NOBODY, call.line, call.attempt))
                 self._tries_again(call)
-                return
+                return False
             self._in_use[dialled] += 1
         announcement = self._announcement[dialled]
         if announcement:
             self._waits(call)
             call.state = LISTENING
             self._at(now + announcement, Rank.CALL, contact, self._has_listened)
-        elif not self._served_at_once(call, now):
+        return not announcement
+
+    def _arrives(self, call: Call) -> None:
+        """Serve a call at once, or let it wait."""
+        if not self._served_at_once(call, self._clock.now):
             self._waits(call)
             self._joins(call)
 
@@ -258,10 +263,7 @@ class ContactDesk:
             self._conversations.sort(call)
 
     def _is_put_through(self, appointment: Appointment) -> None:
-        call = self._live[appointment.who]
-        if not self._served_at_once(call, self._clock.now):
-            self._waits(call)
-            self._joins(call)
+        self._arrives(self._live[appointment.who])
 
     # Written work
 

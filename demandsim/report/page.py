@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from pathlib import Path
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from demandsim.experiment.comparison import Comparison
 from demandsim.experiment.store import TODAY, write_text
@@ -87,20 +87,24 @@ def write_report(comparison: Comparison, path: str | Path) -> Path:
     return place
 
 
-def page(comparison: Comparison) -> str:
-    """Compose the page of a comparison."""
-    environment = Environment(
+def template(name: str) -> Template:
+    """Open a template: whatever is put into it is escaped, and a name that is not given is an error."""
+    return Environment(
         loader=PackageLoader("demandsim.report"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-    )
+    ).get_template(name)
+
+
+def page(comparison: Comparison) -> str:
+    """Compose the page of a comparison."""
     glance_rows = tables.at_a_glance(comparison)
     drawn = [charts.differences(comparison), *(charts.levels(comparison, *what) for what in LEVELS)]
     worse = [WorseTable(*_worse(comparison, *what)) for what in WORSE_TABLES] if len(comparison.options) > 1 else []
     bars = [charts.worse_off_bars(comparison, "days_open", (EVERYONE, "victim", "offence"))] if worse else []
-    return environment.get_template("page.html.j2").render(
+    return template("page.html.j2").render(
         about=comparison.scenario.about,
         options=comparison.options,
         answer=answer(comparison),

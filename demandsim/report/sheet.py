@@ -5,13 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
 from demandsim.experiment.comparison import BETTER, TOO_FEW, WORSE
 from demandsim.experiment.precision import t_interval
 from demandsim.experiment.store import TODAY, ResultsError, slug, write_text
 from demandsim.measures.performance import GIVEN_UP_AFTER
 from demandsim.report import sheet_tables
+from demandsim.report.page import template
 from demandsim.report.sheet_chart import DAY_NAMES, HEADING, hours_of_the_week
 from demandsim.report.sheet_desk import HOURS_A_WEEK, Desk, array, avoidable_shares, read_desk
 from demandsim.report.sheet_words import avoidable_sentence, option_sentence, target_sentence, too_few_sentence
@@ -41,16 +40,9 @@ def write_sheet(folder: str | Path, sheet: str = CONTACT, option: str | None = N
 
 def page(desk: Desk) -> str:
     """Compose the sheet of the contact desk."""
-    environment = Environment(
-        loader=PackageLoader("demandsim.report"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
     weeks = sheet_tables.weeks_of_hours(desk)
     compared = sheet_tables.side_by_side(desk)
-    return environment.get_template("sheet.html.j2").render(
+    return template("sheet.html.j2").render(
         about=desk.scenario.about,
         option=desk.option,
         baseline=desk.options[0],

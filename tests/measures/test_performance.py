@@ -274,6 +274,10 @@ def test_shares_of_the_table_are_those_of_the_measures() -> None:
         ("avoidable_hours", "", 1000 / HOUR * 3.5),
         ("avoidable_hours", "cause=rang again", (160 + 290) / HOUR * 3.5),
         ("callers_lost", "", 0),
+        # Seven callers: three at once, one after 25 s, one put through after 70 s, one who rang again after 1,805 s,
+        # one rung back, in vain at first, after 2,720 s from the engaged tone. Writers and the forgotten do not count.
+        ("time_to_help", "", (70 + 25 + 1805 + 2720) / 7),
+        ("time_to_help", "about=information", (70 + 1805 + 2720) / 3),
     ],
 )
 def test_measures_of_the_desk(name: str, group: str, value: float) -> None:

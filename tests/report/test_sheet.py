@@ -13,12 +13,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from demandsim.cli import main
 from demandsim.experiment import plan_experiment, run_experiment, write_comparison
 from demandsim.experiment.store import ResultsError, part_path, read_part
 from demandsim.report.sheet import page, write_sheet
 from demandsim.report.sheet_desk import read_desk
 from demandsim.report.sheet_tables import FEWEST_CALLS
+from tests.conftest import Command
 from tests.experiment.files import write_village
 from tests.report.test_page import Reader
 
@@ -302,20 +302,10 @@ def test_a_missing_table_is_named_and_made_again(tmp_path: Path) -> None:
     assert gone.read_bytes() == before
 
 
-def command(monkeypatch: pytest.MonkeyPatch, *words: object) -> object:
-    monkeypatch.setattr(sys, "argv", ["demandsim", *map(str, words)])
-    with pytest.raises(SystemExit) as ended:
-        main()
-    return ended.value.code
-
-
-def test_the_command_says_where_it_wrote_and_what_there_is(
-    results: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert command(monkeypatch, "report", results, "--sheet", "contact") == 0
-    assert capsys.readouterr().out == f"Sheet: {results / 'contact.html'}\n"
-    assert command(monkeypatch, "report", results, "--sheet", "contact", "--option", LESS) == 0
-    place = Path(capsys.readouterr().out.removeprefix("Sheet: ").strip())
+def test_the_command_says_where_it_wrote_and_what_there_is(results: Path, command: Command) -> None:
+    assert command("report", results, "--sheet", "contact") == (0, f"Sheet: {results / 'contact.html'}\n", "")
+    ended = command("report", results, "--sheet", "contact", "--option", LESS)
+    place = Path(ended.out.removeprefix("Sheet: ").strip())
     assert place.name.startswith("contact-nobody-asks-")
     assert LESS in place.read_text(encoding="utf-8")
     for words, said in (
@@ -323,11 +313,11 @@ def test_the_command_says_where_it_wrote_and_what_there_is(
         (("--sheet", "contact", "--option", "more"), f"it holds: today, {MORE}, {LESS}"),
         (("--option", LESS), "it goes with --sheet"),
     ):
-        assert command(monkeypatch, "report", results, *words) == 2
-        assert said in capsys.readouterr().err
+        ended = command("report", results, *words)
+        assert ended.code == 2 and said in ended.err
     for place, said in (("nowhere", "there is no folder nowhere"), (results.parent, "is not a results folder")):
-        assert command(monkeypatch, "report", place, "--sheet", "contact") == 2
-        assert said in capsys.readouterr().err
+        ended = command("report", place, "--sheet", "contact")
+        assert ended.code == 2 and said in ended.err
 
 
 def test_an_hour_in_which_nobody_was_answered_is_not_blank(results: Path) -> None:

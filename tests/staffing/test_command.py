@@ -3,42 +3,17 @@
 from __future__ import annotations
 
 import json
-import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
 
 import pandas as pd
 import pytest
 
-from demandsim.cli import main
 from demandsim.scenario.files import read_scenario
 from demandsim.staffing.staffing import COLUMNS
+from tests.conftest import Command
 from tests.experiment.files import write_village
 
-
-class Ended(NamedTuple):
-    """How a command ended and what it said."""
-
-    code: object
-    out: str
-    err: str
-
-
-Command = Callable[..., Ended]
 QUICK = ("--replications", 2, "--weeks", 2, "--workers", 1)
-
-
-@pytest.fixture
-def command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
-    def call(*words: object) -> Ended:
-        monkeypatch.setattr(sys, "argv", ["demandsim", *map(str, words)])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        said = capsys.readouterr()
-        return Ended(ended.value.code, said.out, said.err)
-
-    return call
 
 
 @pytest.fixture
