@@ -314,10 +314,12 @@ def test_the_command_says_where_it_wrote_and_what_there_is(results: Path, comman
         (("--option", LESS), "it goes with --sheet"),
     ):
         ended = command("report", results, *words)
-        assert ended.code == 2 and said in ended.err
+        assert ended.code == 2
+        assert said in ended.err
     for place, said in (("nowhere", "there is no folder nowhere"), (results.parent, "is not a results folder")):
         ended = command("report", place, "--sheet", "contact")
-        assert ended.code == 2 and said in ended.err
+        assert ended.code == 2
+        assert said in ended.err
 
 
 def test_an_hour_in_which_nobody_was_answered_is_not_blank(results: Path) -> None:
