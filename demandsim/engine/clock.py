@@ -32,6 +32,7 @@ class Rank:
     LINES = 9
     OFF_DUTY = 10
     ON_DUTY = 11
+    REST_DUE = 12
     RESERVES = 17
     OVERDUE = 18
     OFFERED = 19
@@ -50,6 +51,8 @@ class Rank:
     WITHDRAW = 53
     SLOT_OVER = 54
     LAPSE = 55
+    UPGRADE = 56
+    PRESSURE = 57
 
 
 class Appointment(simpy.Event):

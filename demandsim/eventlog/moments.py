@@ -24,6 +24,10 @@ class Activity(IntEnum):
     ALLOCATING = 8
     REVIEWING = 9
     WRITING = 10
+    RESTING = 11
+    REPORTING = 12
+    PREVENTING = 13
+    RESOLVING = 14
 
 
 class Moment(IntEnum):
@@ -32,6 +36,9 @@ class Moment(IntEnum):
     # Duty
     ON_DUTY = 1
     OFF_DUTY = 2
+    KEPT_ON = 3
+    RESTING = 4
+    RESTED = 5
     # Contacts
     RECEIVED = 10
     ANSWERED = 11
@@ -82,6 +89,25 @@ class Moment(IntEnum):
     # Incidents, continued
     ESCALATED = 60
     LAPSED = 61
+    UPGRADED = 62
+    CALLED_OFF = 63
+    LEFT = 64
+    RELIEF_WANTED = 65
+    HANDED_OVER = 66
+    BROUGHT_IN = 67
+    TAKEN_IN = 68
+    RESOLVING = 69
+    # Reports, in quiet hours
+    WRITING_UP = 70
+    PUT_ASIDE = 71
+    WRITTEN = 72
+    # Proactive work
+    PREVENTING = 75
+    STOPPED = 76
+    PREVENTED = 77
+    # Pressure
+    PRESSED = 80
+    EASED = 81
 
 
 class Outcome(IntEnum):
@@ -110,6 +136,11 @@ class Columns(NamedTuple):
 SCHEMA: dict[Moment, Columns] = {
     Moment.ON_DUTY: Columns("", "who", "", "planned end, s", Activity.AVAILABLE, "An officer comes on duty."),
     Moment.OFF_DUTY: Columns("", "who", "", "overtime, s", Activity.OFF_DUTY, "An officer goes off duty."),
+    Moment.KEPT_ON: Columns(
+        "", "who", "pressure rule", "new planned end, s", None, "Stays beyond the end of the turn: overtime."
+    ),
+    Moment.RESTING: Columns("", "who", "", "planned, s", Activity.RESTING, "A break begins."),
+    Moment.RESTED: Columns("", "who", "cut short 1, else 0", "had, s", Activity.AVAILABLE, "The break is over."),
     Moment.RECEIVED: Columns("contact", "", "line", "attempt, from 1", None, "A call starts to ring."),
     Moment.ANSWERED: Columns("contact", "handler", "line", "wait, s", Activity.TALKING, "A handler answers."),
     Moment.HUNG_UP: Columns("contact", "handler", "about", "talk, s", Activity.WRAPPING, "The conversation ends."),
@@ -140,17 +171,34 @@ SCHEMA: dict[Moment, Columns] = {
     Moment.SILENCED: Columns("", "", "line", "", None, "Nobody can answer the line from now on."),
     Moment.RESTORED: Columns("", "", "line", "", None, "The line can be answered again."),
     Moment.GRADED: Columns("incident", "", "grade", "reason (rules.grade)", None, "An incident is opened and graded."),
-    Moment.RESOLVED: Columns("incident", "", "grade", "", None, "Resolved without anybody being sent."),
+    Moment.RESOLVING: Columns("incident", "who", "grade", "takes, s", Activity.RESOLVING, "A desk takes it up."),
+    Moment.RESOLVED: Columns(
+        "incident", "who at the desk", "grade", "", Activity.AVAILABLE, "Resolved without anybody being sent."
+    ),
     Moment.DISPATCHED: Columns(
         "incident",
         "who",
         "place in crew, from 0",
-        "1 borrowed from another area + 2 called away from desk work + 4 diverted + 8 reserve team (rules.dispatch)",
+        "1 borrowed from another area + 2 called away from desk work + 4 diverted + 8 reserve team + 16 called off a "
+        "scene + 32 to relieve + 64 investigator (rules.dispatch)",
         Activity.TRAVELLING,
         "Sent.",
     ),
     Moment.ARRIVED: Columns("incident", "who", "place in crew", "since graded, s", Activity.ON_SCENE, "On scene."),
-    Moment.ARRESTED: Columns("incident", "who", "place in crew", "custody work, s", Activity.IN_CUSTODY, "An arrest."),
+    Moment.ARRESTED: Columns(
+        "incident", "who", "place in crew", "custody work or way to the suite, s", Activity.IN_CUSTODY, "An arrest."
+    ),
+    Moment.BROUGHT_IN: Columns(
+        "incident",
+        "who",
+        "custody suite",
+        "prisoners before this one",
+        Activity.IN_CUSTODY,
+        "At the custody suite, to be booked in.",
+    ),
+    Moment.TAKEN_IN: Columns(
+        "incident", "who", "custody suite", "booking and custody work, s", Activity.IN_CUSTODY, "Being booked in."
+    ),
     Moment.CLEARED: Columns("incident", "who", "place in crew", "", Activity.AVAILABLE, "The officer is free again."),
     Moment.ATTENDED: Columns("incident", "", "grade", "officers sent", None, "All who were sent have cleared."),
     Moment.BOOKED: Columns("incident", "", "length of the slot, s", "slot begins at", None, "A visit is booked."),
@@ -160,6 +208,37 @@ SCHEMA: dict[Moment, Columns] = {
     ),
     Moment.ESCALATED: Columns("incident", "", "grade", "waited, s", None, "It goes before others of its grade now."),
     Moment.LAPSED: Columns("incident", "", "grade", "waited, s", None, "Nobody is needed any more."),
+    Moment.UPGRADED: Columns("incident", "", "grade now", "waited, s", None, "Waiting has made it graver."),
+    Moment.CALLED_OFF: Columns(
+        "incident",
+        "who",
+        "place in crew",
+        "incident turned to",
+        Activity.AVAILABLE,
+        "Taken off the scene for something graver.",
+    ),
+    Moment.LEFT: Columns(
+        "incident",
+        "who",
+        "place in crew",
+        "work left, s",
+        Activity.AVAILABLE,
+        "The turn is over: others will do the rest on scene.",
+    ),
+    Moment.RELIEF_WANTED: Columns(
+        "incident", "who", "place in crew", "work left, s", None, "The turn is over: somebody is wanted to take over."
+    ),
+    Moment.HANDED_OVER: Columns(
+        "incident", "who", "place in crew", "work left, s", Activity.AVAILABLE, "Relieved on scene."
+    ),
+    Moment.WRITING_UP: Columns("incident", "who", "", "work left, s", Activity.REPORTING, "A report is taken up."),
+    Moment.PUT_ASIDE: Columns("incident", "who", "", "work left, s", Activity.AVAILABLE, "The report is put aside."),
+    Moment.WRITTEN: Columns("incident", "who", "", "since cleared, s", Activity.AVAILABLE, "The report is written."),
+    Moment.PREVENTING: Columns("", "who", "plan", "hours left, s", Activity.PREVENTING, "Proactive work begins."),
+    Moment.STOPPED: Columns("", "who", "plan", "done, s", Activity.AVAILABLE, "Proactive work is put down."),
+    Moment.PREVENTED: Columns("incident", "", "plan", "", None, "Demand that does not come, thanks to proactive work."),
+    Moment.PRESSED: Columns("", "", "pressure rule", "queue", None, "A trigger is passed: reactions begin."),
+    Moment.EASED: Columns("", "", "pressure rule", "queue", None, "The release level is reached: reactions end."),
     Moment.RECORDED: Columns(
         "crime",
         "attending officer",

@@ -36,26 +36,41 @@ CALL: Successions = {
     M.SET_ASIDE: (M.TAKEN_UP, M.ABANDONED),
 }
 LINE: Successions = {BEGINNING: (M.SILENCED,), M.SILENCED: (M.RESTORED,), M.RESTORED: (M.SILENCED,)}
-_WAITS = (M.DISPATCHED, M.ESCALATED, M.LAPSED)
-_ATTENDS = (M.DISPATCHED, M.DIVERTED, M.ARRIVED, M.ARRESTED, M.CLEARED)
+PRESSURE: Successions = {BEGINNING: (M.PRESSED,), M.PRESSED: (M.EASED,), M.EASED: (M.PRESSED,)}
+DUTY: Successions = {
+    BEGINNING: (M.ON_DUTY,), M.ON_DUTY: (M.KEPT_ON, M.OFF_DUTY), M.KEPT_ON: (M.OFF_DUTY,), M.OFF_DUTY: (M.ON_DUTY,)
+}  # fmt: skip
+"""An officer is kept on once in a turn at most, and only then goes off duty later than planned without live work."""
+_WAITS = (M.DISPATCHED, M.ESCALATED, M.LAPSED, M.UPGRADED)
+_LEAVES = (M.CALLED_OFF, M.LEFT, M.HANDED_OVER)
+_ATTENDS = (
+    M.DISPATCHED, M.DIVERTED, M.ARRIVED, M.ARRESTED, M.BROUGHT_IN, M.TAKEN_IN, M.CLEARED, M.RELIEF_WANTED, *_LEAVES
+)  # fmt: skip
 INCIDENT: Successions = {
-    BEGINNING: (M.GRADED,),
-    M.GRADED: (M.RESOLVED, M.BOOKED, *_WAITS),
+    BEGINNING: (M.GRADED, M.PREVENTED),
+    M.GRADED: (M.RESOLVED, M.RESOLVING, M.BOOKED, *_WAITS),
+    M.RESOLVING: (M.RESOLVED,),
     M.BOOKED: (M.MISSED, *_WAITS),
     M.MISSED: (M.ARRIVED, M.DIVERTED, *_WAITS),
-    M.ESCALATED: (M.ARRIVED, M.DIVERTED, M.MISSED, M.DISPATCHED, M.LAPSED),
-    M.DISPATCHED: (M.ESCALATED, M.MISSED, *_ATTENDS),
-    M.ARRIVED: _ATTENDS,
-    M.ARRESTED: _ATTENDS,
-    M.CLEARED: (M.ATTENDED, *_ATTENDS),
-    M.DIVERTED: (M.ATTENDED, M.ESCALATED, M.MISSED, M.LAPSED, *_ATTENDS),
+    M.ESCALATED: (M.ARRIVED, M.DIVERTED, M.MISSED, M.DISPATCHED, M.LAPSED, M.UPGRADED),
+    M.UPGRADED: (M.ARRIVED, M.DIVERTED, M.DISPATCHED, M.ESCALATED, M.LAPSED, M.UPGRADED),
+    M.DISPATCHED: (M.ESCALATED, M.MISSED, M.UPGRADED, *_ATTENDS),
+    **dict.fromkeys((M.ARRIVED, M.ARRESTED, M.BROUGHT_IN, M.TAKEN_IN, M.RELIEF_WANTED), _ATTENDS),
+    **dict.fromkeys((M.CLEARED, *_LEAVES), (M.ATTENDED, *_ATTENDS)),
+    M.DIVERTED: (M.ATTENDED, M.ESCALATED, M.MISSED, M.LAPSED, M.UPGRADED, *_ATTENDS),
 }
 """Nobody lapses while somebody is on the way, and nothing is missed or escalated once somebody is there."""
 PLACE_IN_CREW: Successions = {
     BEGINNING: (M.DISPATCHED,),
     M.DISPATCHED: (M.ARRIVED, M.DIVERTED),
-    M.ARRIVED: (M.ARRESTED, M.CLEARED),
+    M.ARRIVED: (M.ARRESTED, M.CLEARED, M.RELIEF_WANTED, *_LEAVES),
+    M.RELIEF_WANTED: (M.ARRESTED, M.CLEARED, M.CALLED_OFF, M.HANDED_OVER),
     M.ARRESTED: (M.CLEARED,),
+}
+REPORT: Successions = {
+    BEGINNING: (M.WRITING_UP,),
+    M.WRITING_UP: (M.PUT_ASIDE, M.WRITTEN),
+    M.PUT_ASIDE: (M.WRITING_UP,),
 }
 CRIME: Successions = {
     BEGINNING: (M.RECORDED,),
@@ -77,11 +92,13 @@ OUTSIDE_WAIT: Successions = {BEGINNING: (M.FINISHED,), M.FINISHED: (M.FINISHED, 
 REVIEW: Successions = {BEGINNING: (M.REVIEW_DUE,), M.REVIEW_DUE: (M.REVIEWING,), M.REVIEWING: (M.REVIEWED,)}
 
 _FREE_TO_TURN_TO = (
-    M.ANSWERED, M.RUNG_BACK, M.TAKEN_UP, M.DISPATCHED, M.STARTED, M.ALLOCATING, M.REVIEWING, M.OFF_DUTY
+    M.ANSWERED, M.RUNG_BACK, M.TAKEN_UP, M.DISPATCHED, M.STARTED, M.ALLOCATING, M.REVIEWING, M.OFF_DUTY,
+    M.RESTING, M.RESOLVING, M.WRITING_UP, M.PREVENTING,
 )  # fmt: skip
 _FREES = (
     M.ON_DUTY, M.FREED, M.PUT_THROUGH, M.UNREACHED, M.SET_ASIDE, M.DEALT_WITH,
     M.CLEARED, M.PAUSED, M.FINISHED, M.REVIEWED, M.ALLOCATED,
+    M.RESTED, M.RESOLVED, M.PUT_ASIDE, M.WRITTEN, M.STOPPED, M.LEFT, M.HANDED_OVER,
 )  # fmt: skip
 OFFICER: Successions = {
     BEGINNING: (M.ON_DUTY,),
@@ -92,9 +109,15 @@ OFFICER: Successions = {
     M.HUNG_UP: (M.FREED,),
     M.TAKEN_UP: (M.SET_ASIDE, M.DEALT_WITH),
     M.DISPATCHED: (M.ARRIVED, M.DIVERTED),
-    M.DIVERTED: (M.DISPATCHED,),
-    M.ARRIVED: (M.ARRESTED, M.CLEARED),
-    M.ARRESTED: (M.CLEARED,),
+    **dict.fromkeys((M.DIVERTED, M.CALLED_OFF), (M.DISPATCHED,)),
+    M.ARRIVED: (M.ARRESTED, M.CLEARED, *_LEAVES),
+    M.ARRESTED: (M.CLEARED, M.BROUGHT_IN),
+    M.BROUGHT_IN: (M.TAKEN_IN,),
+    M.TAKEN_IN: (M.CLEARED,),
+    M.RESTING: (M.RESTED,),
+    M.RESOLVING: (M.RESOLVED,),
+    M.WRITING_UP: (M.PUT_ASIDE, M.WRITTEN),
+    M.PREVENTING: (M.STOPPED,),
     M.STARTED: (M.PAUSED, M.FINISHED),
     M.ALLOCATING: (M.ALLOCATED,),
     M.REVIEWING: (M.REVIEWED,),
@@ -131,7 +154,7 @@ def _illegal(log: EventLog, what: str, keys: Ints, rows: Ints, table: Succession
     same = key[1:] == key[:-1]
     before[1:][same] = after[:-1][same]
     wrong = np.flatnonzero(~legal(table)[before, after])
-    number = log.detail if table is LINE else log.subject
+    number = log.detail if table in (LINE, PRESSURE) else log.officer if table is DUTY else log.subject
     cases = [
         f"{what} {number[row[n]]}: {Moment(after[n]).name} "
         + ("comes first" if before[n] == BEGINNING else f"follows {Moment(before[n]).name}")
@@ -149,6 +172,7 @@ def successions(log: EventLog) -> list[str]:
         ("incident", INCIDENT),
         ("crime", CRIME),
         ("wait of crime", OUTSIDE_WAIT),
+        ("report of incident", REPORT),
     ):
         rows = rows_of(log, *_moments_in(table))
         found += _illegal(log, what, log.subject[rows], rows, table)
@@ -158,8 +182,14 @@ def successions(log: EventLog) -> list[str]:
     ):
         rows = rows_of(log, *_moments_in(table))
         found += _illegal(log, what, log.subject[rows] * width + log.detail[rows], rows, table)
-    rows = rows_of(log, *_moments_in(LINE))
-    return found + _illegal(log, "line", log.detail[rows], rows, LINE)
+    for what, table, keys in (
+        ("line", LINE, log.detail),
+        ("pressure rule", PRESSURE, log.detail),
+        ("duty of officer", DUTY, log.officer),
+    ):
+        rows = rows_of(log, *_moments_in(table))
+        found += _illegal(log, what, keys[rows], rows, table)
+    return found
 
 
 def nobody_in_two_places(log: EventLog) -> list[str]:

@@ -9,6 +9,8 @@ from demandsim.rules.answer import Answer
 from demandsim.rules.dispatch import Dispatch
 from demandsim.rules.grade import GradeRule
 from demandsim.rules.next_work import NextWork
+from demandsim.rules.pressure import Pressure
+from demandsim.rules.proactive import Proactive
 from demandsim.rules.review import Review
 from demandsim.rules.route import Route
 from demandsim.rules.screen import Screen
@@ -28,3 +30,5 @@ class Rules:
     transfer: Transfer
     next_work: NextWork
     review: Review
+    pressure: tuple[Pressure, ...] = ()
+    proactive: tuple[Proactive, ...] = ()

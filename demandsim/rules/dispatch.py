@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Annotated, Literal, NamedTuple
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from demandsim.quantities import Clock, Duration
 from demandsim.rules.choice import Choice, Grade, Name
 
 NOBODY = -1
-BORROWED, CALLED_AWAY, DIVERTED, RESERVE = 1, 2, 4, 8
+BORROWED, CALLED_AWAY, DIVERTED, RESERVE, CALLED_OFF, RELIEVES, INVESTIGATOR = 1, 2, 4, 8, 16, 32, 64
 """Reasons, added up: the officer comes from another area; was called away from desk work; was on the way to something
-less grave; belongs to a team that is sent only after a wait."""
-IDLE, AT_DESK, ON_THE_WAY = 0, 1, 2
+less grave; belongs to a team that is sent only after a wait; was on the scene of something less grave; goes to relieve
+a colleague whose turn is over; belongs to an investigation team."""
+IDLE, AT_DESK, ON_THE_WAY, ON_SCENE = 0, 1, 2, 3
 """What an officer who may be sent is doing."""
 
 
@@ -37,9 +38,20 @@ class Appointments(Choice):
     """How far ahead a slot may lie; an incident that finds none waits like others."""
 
 
+class HandOver(Choice):
+    """What happens to work on scene when the turn is over."""
+
+    above: Duration
+    """Work left above which it is handed over; what is shorter is finished as overtime."""
+    waits: bool = True
+    """Whether the officer works on until relieved; otherwise leaves at once, and the incident waits for somebody."""
+
+
 class _Dispatch(Choice):
     borrow_after: Duration | None = None
     """Wait after which officers of other areas may be sent; leave out for never."""
+    cover: dict[Name, dict[Name, Duration]] = {}
+    """By area: the only neighbours who may help it, each with the wait after which; instead of `borrow_after` there."""
     borrow_for: tuple[Grade, ...] = ("emergency", "priority")
     """Grades for which officers of other areas may be sent."""
     interrupt_for: tuple[Grade, ...] = ("emergency", "priority")
@@ -56,6 +68,22 @@ class _Dispatch(Choice):
     """Grades to which nobody is sent until as many officers are free as are needed."""
     appointments: Appointments | None = None
     """Visits by appointment."""
+    call_off: dict[Grade, tuple[Grade, ...]] = {}
+    """By grade: less grave grades from whose scenes officers may be called off for it."""
+    work_left: Literal["continued", "done again"] = "continued"
+    """Whether work on scene that somebody was called off from, or has left, is continued by the next or done again."""
+    hand_over: HandOver | None = None
+    """What happens to work on scene when the turn is over; left out: it is finished as overtime."""
+    crews: tuple[Literal[1, 2], ...] = ()
+    """24 numbers by local hour of grading: officers who ride together. Incidents are then attended by so many officers
+    or a multiple of it, and the two of a crew are sent in the same second. Left out: everybody rides alone."""
+
+    @field_validator("crews")
+    @classmethod
+    def _hours(cls, value: tuple[int, ...]) -> tuple[int, ...]:
+        if len(value) not in (0, 24):
+            raise ValueError(f"crews are 24 numbers, one for each hour of the day; found {len(value)}")
+        return value
 
 
 class Nearest(_Dispatch):
@@ -102,7 +130,7 @@ class Candidate(NamedTuple):
     travel: float
     """Mean travel time in seconds."""
     doing: int
-    """IDLE, AT_DESK or ON_THE_WAY."""
+    """IDLE, AT_DESK, ON_THE_WAY or ON_SCENE."""
     since: int
     """Second since which the officer could have been sent."""
     officer: int

@@ -33,6 +33,17 @@ class Reported(Choice):
     """Reported online, at a counter or by a partner: no call."""
 
 
+class Upgrade(Choice):
+    """The risk that an incident to which nobody has come becomes graver."""
+
+    share: Share
+    """Share of incidents of the grade that become graver if nobody comes."""
+    after: Length
+    """Time from grading until they do."""
+    to: Grade
+    """Grade that they have from then on."""
+
+
 class IncidentKind(Choice):
     """A kind of incident: how often, how urgent, how many officers, how much work."""
 
@@ -52,6 +63,15 @@ class IncidentKind(Choice):
     """Work on scene of each officer."""
     lapses: dict[Grade, Length] = {}
     """Time by grade after which nobody is needed any more, unless somebody is there or on the way (left out: never)."""
+    apart: bool = False
+    """Whether every officer sent has work on scene of a length of its own and is needed until it is done; otherwise all
+    have the same and the first to finish finishes for all who are still to come."""
+    upgrades: dict[Grade, Upgrade] = {}
+    """Risk by grade that it becomes graver while nobody comes."""
+    report: Length | None = None
+    """Report that the first officer to finish on scene writes in a quiet hour (left out: none)."""
+    desk: Length | None = None
+    """Work of a resolution team on an incident that is resolved without deployment (left out: none, by nobody)."""
     arrest: Share = 0.0
     """Share of attended incidents that end with an arrest."""
     vulnerable: Share = 0.0
@@ -180,13 +200,36 @@ class RepeatCall(Choice):
     """Times at most."""
 
 
+class Suite(Choice):
+    """A custody suite."""
+
+    areas: tuple[Name, ...] = Field(min_length=1)
+    """Areas whose prisoners are brought here."""
+    desks: int = Field(ge=1, le=50)
+    """Prisoners who can be booked in at once; others wait with their officer."""
+
+
 class Custody(Choice):
     """Work that follows an arrest at once."""
 
     officers: float = Field(ge=1, le=2)
     """Mean officers taken (1 to 2), as far as they attended."""
     work: Length
-    """Time of each: transport, booking, hand-over."""
+    """Time of each: transport, booking, hand-over; where there are suites, what remains after booking in."""
+    suites: dict[Name, Suite] = {}
+    """Custody suites; every area belongs to one (left out: nobody waits to be booked in)."""
+    transport: Length | None = None
+    """With suites: the way there."""
+    booking: Length | None = None
+    """With suites: time at the desk."""
+    interview: Length | None = None
+    """Further work of the crime's owner after an arrest: interview and file."""
+
+    @model_validator(mode="after")
+    def _suites(self) -> Custody:
+        if bool(self.suites) != (self.transport is not None) or bool(self.suites) != (self.booking is not None):
+            raise ValueError("`suites`, `transport` and `booking` go together: give all three or none")
+        return self
 
 
 class DeskWork(Choice):

@@ -11,6 +11,8 @@ from demandsim.rules.choice import Choice
 from demandsim.rules.dispatch import Dispatch
 from demandsim.rules.grade import GradeRule
 from demandsim.rules.next_work import NextWork
+from demandsim.rules.pressure import Pressure
+from demandsim.rules.proactive import Proactive
 from demandsim.rules.review import Review
 from demandsim.rules.route import Route
 from demandsim.rules.screen import Screen
@@ -26,6 +28,10 @@ class DeskRules(Choice):
     """How urgent an incident is."""
     dispatch: Dispatch
     """Which officer goes."""
+    pressure: tuple[Pressure, ...] = ()
+    """What is done differently while a queue is too long."""
+    proactive: tuple[Proactive, ...] = ()
+    """Hours for problem solving and what they are to prevent."""
 
 
 class InvestigativeModel(Choice):

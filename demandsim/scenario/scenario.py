@@ -130,6 +130,8 @@ class Scenario(Choice):
             transfer=model.transfer,
             next_work=model.next_work,
             review=model.review,
+            pressure=desks.pressure,
+            proactive=desks.proactive,
         )
 
     @property

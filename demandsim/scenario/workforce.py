@@ -7,11 +7,11 @@ from typing import Annotated, Literal
 from pydantic import Field, field_validator, model_validator
 
 from demandsim.quantities import Clock, Duration, Share
-from demandsim.rules.choice import Choice, Name
+from demandsim.rules.choice import Choice, Grade, Name
 from demandsim.scenario.calendar import TABLE_LENGTHS
 
 FORCE = "force"
-Desk = Literal["contact", "response", "investigation"]
+Desk = Literal["contact", "response", "investigation", "resolution"]
 Rank = Literal["constable", "sergeant", "inspector", "pcso", "handler", "staff", "supervisor"]
 SUPERVISORS: frozenset[Rank] = frozenset({"sergeant", "inspector", "supervisor"})
 """Ranks that allocate and review; they are not sent to incidents and hold no crimes."""
@@ -48,11 +48,24 @@ class Shift(Choice):
         return self
 
 
+class Rest(Choice):
+    """The break of a turn: taken when nothing waits, or missed."""
+
+    time: Duration = Field(gt=0)
+    """Length."""
+    after: Duration
+    """Time from the start of the turn from which it may begin."""
+    before: Duration
+    """Time from the start of the turn by which it must have begun, else it is missed."""
+    interrupt_for: tuple[Grade, ...] = ("emergency",)
+    """Grades for which somebody is called away from a break; the rest of it is lost."""
+
+
 class Team(Choice):
     """A team: who is in it by area and rank, what they do, what they can do and when they work."""
 
     desks: tuple[Desk, ...]
-    """What the team does: contact, response, investigation (one or more)."""
+    """What the team does: contact, response, investigation, resolution (one or more)."""
     posts: dict[Name, dict[Rank, Annotated[int, Field(ge=0, le=20000)]]] = {}
     """Posts by area (or `force`) and rank."""
     positions: tuple[Annotated[int, Field(ge=0, le=2000)], ...] | None = None
@@ -71,6 +84,8 @@ class Team(Choice):
     """Share of the team that holds each skill; rarer skills are held by people who hold the commoner ones."""
     shift: Name | None = None
     """Shift pattern."""
+    rest: Rest | None = None
+    """Break of every turn, for officers who are sent to incidents, investigate or resolve them (left out: none)."""
     caseload_cap: int = Field(default=1000, ge=0, le=1000)
     """Open crimes that one officer may hold."""
 

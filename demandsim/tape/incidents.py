@@ -9,6 +9,7 @@ import numpy as np
 
 from demandsim.rules.choice import GRADES, Grade
 from demandsim.scenario.demand import Demand
+from demandsim.scenario.laws import Law
 from demandsim.scenario.places import Places
 from demandsim.tape.arrivals import Hours, arrivals, hourly_means
 from demandsim.tape.contacts import MAX_TIMES, Calls
@@ -19,6 +20,8 @@ from demandsim.tape.tape import NEVER, NONE, Incidents
 
 CREW = 6
 """Officers at most at one incident."""
+METRES = 1000
+"""Metres of a kilometre."""
 NEGLIGIBLE = 1e-6
 """Share below which rounding, not the planner, speaks."""
 
@@ -72,10 +75,11 @@ def incident_rows(demand: Demand, places: Places, noticed: Noticed) -> Incidents
     officers = _by_kind_and_grade([{grade: each.officers.get(grade, 1.0) for grade in GRADES} for each in kinds])
     custody = np.full(len(kind), demand.custody.officers)
     times = demand.repeat.times
+    area = chosen([place.share for place in places.areas.values()], source.luck("area"))
     return Incidents(
         uid=source.uid(),
         kind=kind,
-        area=chosen([area.share for area in places.areas.values()], source.luck("area")),
+        area=area,
         contact=noticed.contact,
         generated_at=np.where(noticed.contact == NONE, noticed.at, NONE),
         assessed=assessed,
@@ -92,7 +96,71 @@ def incident_rows(demand: Demand, places: Places, noticed: Noticed) -> Incidents
         repeat_luck=source.luck("repeat", MAX_TIMES)[:, :times],
         again=np.full((len(kind), times), NONE),
         lapse=_lapse(demand, kind, assessed, source),
+        upgrade=_upgrade(demand, kind, assessed, source),
+        report=_seconds_if_any([each.report for each in kinds], kind, source, "report"),
+        desk_work=_seconds_if_any([each.desk for each in kinds], kind, source, "desk_work"),
+        transport=_seconds_if_any([demand.custody.transport for _ in kinds], kind, source, "transport"),
+        booking=_seconds_if_any([demand.custody.booking for _ in kinds], kind, source, "booking"),
+        interview=_seconds_if_any([demand.custody.interview for _ in kinds], kind, source, "interview"),
+        prevention_luck=source.luck("prevention"),
+        scene_apart=_scene_apart(demand, kind, source),
+        place=places_on_map(places, area, source),
+        patrol_luck=_patrol_luck(places, source, len(kind)),
     )
+
+
+def _seconds_if_any(laws: Sequence[Law | None], kind: Ints, source: Source, what: str) -> Ints:
+    """Draw seconds by kind, 0 for a kind without a law; nothing is drawn where no kind has one."""
+    drawn = np.zeros(len(kind), dtype=np.int64)
+    if any(law is not None for law in laws):
+        luck = source.luck(what)
+        for number, law in enumerate(laws):
+            if law is not None:
+                rows = kind == number
+                drawn[rows] = seconds(law, luck[rows])
+    return drawn
+
+
+def _upgrade(demand: Demand, kind: Ints, assessed: Ints, source: Source) -> Ints:
+    """Draw the time after which an unattended incident becomes graver, NEVER where it does not."""
+    upgrade = np.full(len(kind), NEVER)
+    if any(each.upgrades for each in demand.incidents):
+        happens_luck, luck = source.luck("upgrade"), source.luck("upgrade_after")
+        for number, each in enumerate(demand.incidents):
+            for grade, risk in each.upgrades.items():
+                rows = (kind == number) & (assessed == GRADES.index(grade)) & (happens_luck < risk.share)
+                upgrade[rows] = seconds(risk.after, luck[rows])
+    return upgrade
+
+
+def _scene_apart(demand: Demand, kind: Ints, source: Source) -> Ints:
+    """Draw work on scene for every place in a crew, where some kind is attended apart."""
+    if not any(each.apart for each in demand.incidents):
+        return np.zeros((len(kind), 0), dtype=np.int64)
+    luck = source.luck("scene_apart", CREW)
+    drawn = np.zeros((len(kind), CREW), dtype=np.int64)
+    for number, each in enumerate(demand.incidents):
+        rows = kind == number
+        drawn[rows] = seconds(each.scene, luck[rows])
+    return drawn
+
+
+def places_on_map(places: Places, area: Ints, source: Source) -> Ints:
+    """Draw where incidents are, in metres east and north: anywhere in the rectangle of their area."""
+    if places.map is None:
+        return np.zeros((len(area), 0), dtype=np.int64)
+    west, south, east, north = np.array([each.box for each in places.areas.values()], dtype=np.float64).T
+    luck = source.luck("place", 2)
+    x = west[area] + luck[:, 0] * (east - west)[area]
+    y = south[area] + luck[:, 1] * (north - south)[area]
+    metres: Ints = np.rint(np.column_stack([x, y]) * METRES).astype(np.int64)
+    return metres
+
+
+def _patrol_luck(places: Places, source: Source, count: int) -> Floats:
+    if places.map is None or places.map.waiting_at == "station":
+        return np.zeros((count, 0))
+    return source.luck("patrol", 2 * CREW)
 
 
 def _lapse(demand: Demand, kind: Ints, assessed: Ints, source: Source) -> Ints:

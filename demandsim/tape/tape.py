@@ -111,6 +111,28 @@ class Incidents:
     """Contact rows of those candidate calls: shape (incidents, times)."""
     lapse: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int64))
     """Seconds after which nobody is needed any more, NEVER for always; no entries mean NEVER."""
+    upgrade: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+    """Seconds after which it becomes graver if nobody has come, NEVER for always; no entries mean NEVER."""
+    report: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+    """Seconds of the report, 0 for none; no entries mean none."""
+    desk_work: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+    """Seconds of a resolution team's work if resolved without deployment; no entries mean none."""
+    transport: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+    """Seconds of the way to the custody suite; no entries mean none."""
+    booking: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+    """Seconds of booking in; no entries mean none."""
+    interview: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+    """Seconds of the owner's further work after an arrest; no entries mean none."""
+    prevention_luck: Floats = field(default_factory=lambda: np.empty(0))
+    """Luck of being prevented by proactive work; no entries mean that nothing is."""
+    scene_apart: Ints = field(default_factory=lambda: np.empty((0, 0), dtype=np.int64))
+    """Seconds of work on scene of each officer by place in the crew, where some kind is attended `apart`: shape
+    (incidents, 0 or 6); the last place serves all further ones."""
+    place: Ints = field(default_factory=lambda: np.empty((0, 0), dtype=np.int64))
+    """With a map: metres east and north, shape (incidents, 0 or 2)."""
+    patrol_luck: Floats = field(default_factory=lambda: np.empty((0, 0)))
+    """With officers who wait anywhere: luck of where the officer sent is, east and north, by place in the crew: shape
+    (incidents, 0 or 12)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,19 @@ import pytest
 from demandsim.eventlog import EventLog, Facts
 from demandsim.eventlog.identities import CHECKS, identities, time_runs_forward
 from demandsim.eventlog.moments import Moment
-from demandsim.eventlog.successions import CALL, CRIME, INCIDENT, LINE, OFFICER, OUTSIDE_WAIT, PLACE_IN_CREW, REVIEW
+from demandsim.eventlog.successions import (
+    CALL,
+    CRIME,
+    DUTY,
+    INCIDENT,
+    LINE,
+    OFFICER,
+    OUTSIDE_WAIT,
+    PLACE_IN_CREW,
+    PRESSURE,
+    REPORT,
+    REVIEW,
+)
 from demandsim.rules.allocate import ATTENDED, FEWEST, LACKS_SKILL, ONLY_ONE, ONLY_SKILLED, OPENING, OVER_CAP
 from tests.eventlog.contact_spoilt import SPOILT as CONTACT_DESK_SPOILT
 from tests.logs import (
@@ -461,6 +473,6 @@ def test_violations_are_counted_and_shown() -> None:
 
 
 def test_every_moment_has_a_lawful_place() -> None:
-    tables = (CALL, LINE, INCIDENT, PLACE_IN_CREW, CRIME, OUTSIDE_WAIT, REVIEW, OFFICER)
+    tables = (CALL, LINE, INCIDENT, PLACE_IN_CREW, REPORT, PRESSURE, DUTY, CRIME, OUTSIDE_WAIT, REVIEW, OFFICER)
     told = {moment for table in tables for after in table.values() for moment in after}
     assert told == set(Moment)

@@ -219,8 +219,23 @@ class World:
         desk_luck: float = 1.0,
         repeat_luck: float = 0.0,
         lapse: int = NEVER,
+        scene_apart: Sequence[int] = (),
+        upgrade: int = NEVER,
+        report: int = 0,
+        desk_work: int = 0,
+        transport: int = 0,
+        booking: int = 0,
+        interview: int = 0,
+        prevention_luck: float = 1.0,
+        place: tuple[int, int] = (0, 0),
+        patrol_luck: Sequence[float] = (),
     ) -> int:
-        """Add an incident, generated at a second or reported by a call; nobody is needed after `lapse` seconds."""
+        """Add an incident, generated at a second or reported by a call; nobody is needed after `lapse` seconds.
+
+        It becomes graver after `upgrade` seconds; `scene_apart` are the seconds of each officer of a kind attended
+        apart (left out: `scene`), `prevention_luck` the luck of being prevented, `place` metres on the
+        map.
+        """
         row = len(self._incidents)
         journeys = [travel] * CREW if isinstance(travel, int) else [*travel, *[FAR - 1] * CREW][:CREW]
         if call != NONE:
@@ -245,6 +260,16 @@ class World:
                 "repeat_luck": repeat_luck,
                 "again": row,
                 "lapse": lapse,
+                "scene_apart": [*scene_apart, *[scene] * CREW][:CREW],
+                "upgrade": upgrade,
+                "report": report,
+                "desk_work": desk_work,
+                "transport": transport,
+                "booking": booking,
+                "interview": interview,
+                "prevention_luck": prevention_luck,
+                "place": list(place),
+                "patrol_luck": [*patrol_luck, *[0.5] * 2 * CREW][: 2 * CREW],
             }
         )
         return row
@@ -429,12 +454,16 @@ WIDTHS = {
     "switchboard_luck": 1,
     "call_back_luck": 1 + TRIES,
     "travel_luck": CREW,
+    "scene_apart": CREW,
+    "patrol_luck": 2 * CREW,
+    "place": 2,
     "stage_work": STAGES,
     "stage_wait": STAGES,
     "refusal_luck": OFFERS,
 }
 FLAGS = ("needs_attendance", "arrest", "vulnerable", "named")
 FLOATS = ("retry_luck", "switch_luck", "switchboard_luck", "call_back_luck", "travel_luck", "desk_luck", "repeat_luck",
+          "prevention_luck", "patrol_luck",
           "prospect", "score", "route_luck", "transfer_luck", "refusal_luck", "chase_luck", "done")  # fmt: skip
 
 
