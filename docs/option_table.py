@@ -1,6 +1,6 @@
 """Write a page's table of options: `python docs/option_table.py RESULTS PAGE [MEASURE GROUP SVG]`.
 
-RESULTS is the results folder of a comparison, PAGE one of those below. Prints a table in Markdown: the baseline's value,
+RESULTS is the results folder of a comparison, PAGE one of those below. Prints a table in Markdown: today's value,
 then per option the paired difference with the half-width of its 95 % interval, bold where a difference is shown. With
 a measure and what it is grouped by, its levels under every option are drawn to SVG.
 """

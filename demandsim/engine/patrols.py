@@ -64,6 +64,11 @@ class Patrols:
         self._responds = [responds[officer.unit] and not officer.supervisor for officer in roster.officers]
         waits = [rule.reserve_teams.get(unit.team, 0) for unit in roster.units]
         self._sent_after = [waits[officer.unit] for officer in roster.officers]
+        only = [rule.only_for.get(unit.team, GRADES) for unit in roster.units]
+        self._goes = [[name in only[officer.unit] for officer in roster.officers] for name in GRADES]
+        """By grade: who may be sent to it."""
+        self._kept_for_it = [roster.units[officer.unit].team in rule.only_for for officer in roster.officers]
+        self._any_kept = any(self._kept_for_it)
         self.reserve_waits = sorted({wait for wait in waits if wait})
         """Waits after which further teams may be sent."""
         self._ready: list[dict[int, None]] = [{} for _ in range(len(areas) + 1)]
@@ -108,27 +113,33 @@ class Patrols:
         """Those found who are not kept free."""
         for pool, travel, borrowed in pools:
             here = list(self._free(pool, travel, borrowed, level, waited))
-            spare = len(here) - (self._hold_back[level] if pool != FORCE_WIDE else 0)
-            if spare > 0:
-                found += here
-                enough += spare
+            if self._hold_back[level] and pool != FORCE_WIDE:
+                kept_for_it = [one for one in here if self._kept_for_it[one.officer]]
+                spare = len(here) - len(kept_for_it) - self._hold_back[level]
+                here = here if spare > 0 else kept_for_it
+                enough += max(spare, 0) + len(kept_for_it)
+            else:
+                enough += len(here)
+            found += here
             if self._diverts[level]:
                 turning = [
                     Candidate(travel, ON_THE_WAY, self._since[officer], officer, 0.0, borrowed)
                     for officer, grade in self._on_the_way[pool].items()
-                    if grade > level and self._sent_after[officer] <= waited
+                    if grade > level and self._sent_after[officer] <= waited and self._goes[level][officer]
                 ]
                 found += turning
                 enough += len(turning)
         if self._whole_crew[level] and enough < wanted:
             return NOBODY
+        if self._any_kept:
+            found = [one for one in found if self._kept_for_it[one.officer]] or found
         return choose_officer(self._order, found, now)
 
     def _free(self, pool: int, travel: float, borrowed: bool, level: int, waited: int) -> Iterable[Candidate]:
-        interrupts, activity = self._interrupts[level], self._activity
+        interrupts, activity, goes = self._interrupts[level], self._activity, self._goes[level]
         for officer in self._ready[pool]:
             idle = activity[officer] == AVAILABLE
-            if (idle or interrupts) and self._sent_after[officer] <= waited:
+            if (idle or interrupts) and goes[officer] and self._sent_after[officer] <= waited:
                 harm = 0.0 if idle else self._harm_in_hand(officer)
                 yield Candidate(travel, IDLE if idle else AT_DESK, self._since[officer], officer, harm, borrowed)
 

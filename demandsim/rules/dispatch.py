@@ -62,6 +62,9 @@ class _Dispatch(Choice):
     """Officers kept free per area: an incident of the grade is attended only while more than this are free."""
     reserve_teams: dict[Name, Duration] = {}
     """Teams whose officers are sent only to incidents that have waited so long (neighbourhood officers, say)."""
+    only_for: dict[Name, tuple[Grade, ...]] = {}
+    """Teams that are sent to nothing but these grades (cars for appointments, say). They go before other officers, and
+    `hold_back` neither counts them nor keeps them."""
     escalate: dict[Grade, Duration] = {}
     """Wait after which an incident goes before all others of its grade: its target is about to be missed."""
     whole_crew: tuple[Grade, ...] = ()
