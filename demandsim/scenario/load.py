@@ -27,7 +27,8 @@ from demandsim.scenario.flows import (
     teams_at,
 )
 from demandsim.scenario.laws import HOURS_A_WEEK
-from demandsim.scenario.workforce import FORCE, Shift, Team
+from demandsim.scenario.shifts import Shift
+from demandsim.scenario.workforce import FORCE, Team
 
 if TYPE_CHECKING:
     from demandsim.scenario.scenario import Scenario
@@ -74,7 +75,7 @@ def on_duty(shift: Shift) -> Week:
 
 def presence(scenario: Scenario) -> float:
     """Give the share of rostered time that is worked: what abstraction and sickness leave."""
-    return (1 - scenario.workforce.abstraction) * (1 - scenario.workforce.sickness.share)
+    return (1 - sum(scenario.workforce.abstracted.values())) * (1 - scenario.workforce.sickness.share)
 
 
 def staffed(scenario: Scenario, team: Team, posts: float) -> Week:

@@ -14,7 +14,7 @@ from demandsim.scenario.files import read_scenario
 from demandsim.scenario.flows import crime_flows, practice_by_area, sorts_of_crime
 from demandsim.scenario.load import on_duty
 from demandsim.scenario.scenario import Scenario
-from demandsim.scenario.workforce import Shift
+from demandsim.scenario.shifts import Shift
 from tests.worlds import village
 
 WEEKS = 365 / 7
