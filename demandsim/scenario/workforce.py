@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date, timedelta
 from typing import Annotated, Literal
 
@@ -105,6 +106,11 @@ class Team(Choice):
     def shift_on(self, month_and_day: str) -> str:
         """Give the name of the shift of a day of the year such as `06-01`, for a team with posts."""
         return next((season.shift for season in self.seasons if season.holds(month_and_day)), str(self.shift))
+
+    def year_by_shift(self) -> dict[str, float]:
+        """Give the share of a leap year's days on which the team works each of its shifts."""
+        on = Counter(self.shift_on(day) for day in YEAR_OF_DAYS)
+        return {name: number / len(YEAR_OF_DAYS) for name, number in on.items()}
 
     @property
     def shifts(self) -> tuple[str, ...]:
