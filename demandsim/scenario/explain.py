@@ -34,6 +34,10 @@ CAVEAT = (
     "victims asking for news, transfers, work beyond people's skills). Expect more, not less.",
     f"{OVERLOADED} marks where more is asked for than people can give.",
 )
+STREET = (
+    "STREET: officers kept busy by incidents / officers on duty, by hour of the week",
+    "  (the bar is how much of those on duty is asked for; ! is more than all)",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +150,7 @@ class Explanation:
         lines += ["TELEPHONE: handlers kept busy by first calls, and handlers there, by hour of the day"]
         for load in self.contact:
             lines += _by_hour(load)
-        lines += ["", "STREET: officers kept busy by incidents / officers on duty, by hour of the week"]
+        lines += ["", *STREET]
         for load in self.response:
             lines += [_summary(load), *week_chart(load.asked, load.there)]
         lines += [f"  WARNING: {gap}" for gap in self.gaps]
