@@ -280,7 +280,8 @@ def _by_hour_of_day(week: Week) -> list[float]:
 def _summary(load: HourlyLoad) -> str:
     hour, ratio = load.tightest
     when = f"{DAYS[hour // 24]} {hour % 24:02d}:00"
-    text = f"  {load.name}: {load.ratio:.0%} of the hours there are asked for; tightest {when} with {ratio:.0%}"
+    tightest = f"with {ratio:.0%}" if ratio < float("inf") else "with nobody"
+    text = f"  {load.name}: {load.ratio:.0%} of the hours there are asked for; tightest {when} {tightest}"
     if load.ratio > 1:
         return f"{text}  {OVERLOADED}"
     if load.overloaded_hours:

@@ -81,10 +81,17 @@ def _by_days_of_the_year(scenario: Scenario, here: list[tuple[Team, int]]) -> It
         covered = np.zeros(7 * DAY_MINUTES, dtype=np.bool_)
         for name, (_, groups) in zip(names, here, strict=True):
             covered |= _covered(scenario.workforce.shifts[name], groups)
-        starts = [day for day in days if day - 1 not in days]
-        ends = [day for day in days if day + 1 not in days]
-        spans = [f"{YEAR_OF_DAYS[first]} to {YEAR_OF_DAYS[last]}" for first, last in zip(starts, ends, strict=True)]
-        yield ", ".join(spans) if len(on) > 1 else "", ~covered
+        yield _spans(days) if len(on) > 1 else "", ~covered
+
+
+def _spans(days: list[int]) -> str:
+    """Write days of the year as `11-01 to 02-29`, joined over the New Year."""
+    length = len(YEAR_OF_DAYS)
+    first = [day for day in days if (day - 1) % length not in days]
+    last = [day for day in days if (day + 1) % length not in days]
+    if last[0] < first[0]:
+        last = [*last[1:], last[0]]
+    return ", ".join(f"{YEAR_OF_DAYS[since]} to {YEAR_OF_DAYS[to]}" for since, to in zip(first, last, strict=True))
 
 
 def _covered(shift: Shift, groups: int) -> Minutes:
