@@ -80,6 +80,8 @@ def test_a_cycle_in_numbers_is_days_of_each_turn_as_written_then_rest(written: s
         ("4-on-4-off", "ELN", "goes with 1 or 2 turns, not 3"),
         ("60-11", "D", "a cycle has 1 to 70 days; 60-11 has 71"),
         ("0-0", "D", "a cycle has 1 to 70 days; 0-0 has 0"),
+        ("2x2", "D", "'2x2' is no cycle; write letters such as EELLNN----"),
+        ("D" * 71, "D", "is no cycle"),
     ],
 )
 def test_numbers_that_make_no_cycle_are_refused(written: str, turns: str, words: str) -> None:
@@ -205,6 +207,7 @@ def test_a_season_of_the_whole_year_is_that_shift_alone(first: str, last: str) -
     ("seasons", "words"),
     [
         ([{"from": "02-30", "to": "03-01", "shift": "base"}], "02-30 is no day of the year"),
+        ([{"from": "6-1", "to": "08-31", "shift": "base"}], "6-1 is no day of the year"),
         (
             [{"from": "12-01", "to": "01-05", "shift": "base"}, {"from": "01-05", "to": "02-01", "shift": "base"}],
             "01-05 lies in more than one season",

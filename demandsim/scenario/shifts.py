@@ -23,21 +23,25 @@ NAMED_CYCLES = {
 }
 """Well-known cycles by name, in numbers; the one that fits the number of turns is meant."""
 
+CYCLE = rf"^([A-Z\-]{{1,{LONGEST_CYCLE}}}|\d+(-\d+)+|{'|'.join(NAMED_CYCLES)})$"
+DAY_OF_YEAR = r"^\d\d-\d\d$"
+
 Letter = Annotated[str, Field(pattern=r"^[A-Z]$")]
 Days = Annotated[str, Field(pattern=rf"^({'|'.join(WEEKDAYS)})( ({'|'.join(WEEKDAYS)}))*$")]
 """Days of the week, such as `Fri Sat`."""
 
 
 def _day_of_the_year(text: str) -> str:
-    month, day = (int(part) for part in text.split("-"))
     try:
-        date(2000, month, day)
+        if not re.fullmatch(DAY_OF_YEAR, text):
+            raise ValueError
+        date(2000, *(int(part) for part in text.split("-")))
     except ValueError:
         raise ValueError(f"{text} is no day of the year; write month and day, such as 06-01") from None
     return text
 
 
-DayOfYear = Annotated[str, Field(pattern=r"^\d\d-\d\d$"), AfterValidator(_day_of_the_year)]
+DayOfYear = Annotated[str, Field(json_schema_extra={"pattern": DAY_OF_YEAR}), AfterValidator(_day_of_the_year)]
 """A day of the year as month and day, such as `06-01`."""
 
 
@@ -84,7 +88,7 @@ class Shift(Choice):
 
     turns: dict[Letter, Turn]
     """Hours of each letter."""
-    cycle: str = Field(pattern=rf"^([A-Z\-]{{1,{LONGEST_CYCLE}}}|\d+(-\d+)+|{'|'.join(NAMED_CYCLES)})$")
+    cycle: str = Field(json_schema_extra={"pattern": CYCLE})
     """Days of the cycle, from the Monday on or before the start. In letters, one a day, `-` for a rest day
     (EELLNN----); or in numbers (2-2-2-4): days of each turn in the order in which `turns` are written, then days of
     rest, and so on over again; or by name: 5-2 office, 4-on-4-off, VSA 2-2-2-4."""
@@ -163,6 +167,11 @@ def expanded(cycle: str, turns: tuple[str, ...]) -> str:
     The numbers are days of each turn in the order written, then days of rest; more numbers begin with the first
     turn again. Raises ValueError where the numbers do not come out even, or are more than a cycle may have.
     """
+    if not re.fullmatch(CYCLE, cycle):
+        raise ValueError(
+            f"{cycle!r} is no cycle; write letters such as EELLNN---- (at most {LONGEST_CYCLE}), numbers such as "
+            f"2-2-2-4, or {', '.join(NAMED_CYCLES)}"
+        )
     places = len(turns) + 1
     if cycle in NAMED_CYCLES:
         fitting = [numbers for numbers in NAMED_CYCLES[cycle] if numbers.count("-") + 1 == places]
