@@ -245,6 +245,10 @@ def test_a_shift_may_work_another_turn_on_bank_holidays_but_days_of_rest_stay() 
     roster = easter("B", **{"workforce.bank_holidays": ENGLAND})
     assert days_on(roster) == [0, 1, 2, 3, 4, 7, 8, 9, 10, 11]
     assert [end - start for start, end in hours(roster)] == [8, 8, 8, 8, 4, 4, 8, 8, 8, 8]
+    four_days = office("B")
+    four_days["office"]["cycle"] = "OOOO---"
+    roster = roster_of(days=7, start="2025-04-14", **one_team(four_days), **{"workforce.bank_holidays": ENGLAND})
+    assert days_on(roster) == [0, 1, 2, 3], "Good Friday was a day off already"
 
 
 def test_bank_holidays_change_nothing_where_all_work_or_none_are_kept() -> None:
