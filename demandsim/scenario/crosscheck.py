@@ -20,6 +20,7 @@ from demandsim.scenario.coverage import uncovered
 from demandsim.scenario.dispatch_checks import names_in_dispatch
 from demandsim.scenario.fits import misfits
 from demandsim.scenario.problems import is_unknown
+from demandsim.scenario.roster_checks import names_in_rosters
 from demandsim.scenario.workforce import FORCE
 
 if TYPE_CHECKING:
@@ -151,8 +152,7 @@ def _names_in_workforce(scenario: Scenario, areas: tuple[str, ...]) -> Found:
             yield from is_unknown("line", line, scenario.demand.lines, (*here, "lines"))
         for skill in team.skills:
             yield from is_unknown("skill", skill, workforce.skills, (*here, "skills", skill))
-        if team.shift is not None:
-            yield from is_unknown("shift", team.shift, workforce.shifts, (*here, "shift"))
+    yield from names_in_rosters(scenario)
 
 
 def _names_in_rules(scenario: Scenario, areas: tuple[str, ...]) -> Found:
