@@ -17,7 +17,8 @@ from demandsim.tape.tape import Floats, Incidents, Ints
 def standard_travel(incidents: Incidents, places: Places) -> Ints:
     """Turn the luck of every journey into seconds at the assessed grade, within the incident's area: (incidents, 6)."""
     factors = np.array([area.travel_factor for area in places.areas.values()])
-    return np.rint(law_of_journeys(incidents, places) * factors[incidents.area, None]).astype(np.int64)
+    seconds: Ints = np.rint(law_of_journeys(incidents, places) * factors[incidents.area, None]).astype(np.int64)
+    return seconds
 
 
 def law_of_journeys(incidents: Incidents, places: Places) -> Floats:

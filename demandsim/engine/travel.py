@@ -27,7 +27,7 @@ class _Journeys:
     def __init__(self, tape: Tape, roster: Roster) -> None:
         factors = tape.scenario.places.travel_hours
         self._home = [roster.units[officer.unit].area for officer in roster.officers]
-        self._area = plain(tape.incidents.area)
+        self._area: list[int] = plain(tape.incidents.area)
         hours = tape.absences.calendar.hours(tape.days) if factors else ()
         self._slow_hours = [factors[of_week % 24] for _, of_week, _ in hours]
         """Factor on travel by hour of the run; empty where there is none."""
@@ -101,11 +101,12 @@ class OnMap(_Journeys):
         self._patrolling = map_.waiting_at == "anywhere"
         self._turnout = 0 if self._patrolling else map_.turnout
         pace = [map_.detour / map_.speed[grade] * PER_METRE if grade in map_.speed else 0.0 for grade in GRADES]
-        self._pace = [pace[grade] for grade in incidents.assessed.tolist()]
+        self._pace: list[float] = [pace[grade] for grade in incidents.assessed.tolist()]
         """Seconds to a metre, by incident."""
-        self._boxes = [tuple(edge * METRES for edge in area.box or ()) for area in areas]
-        self._middle = [_metres(middle(area)) for area in areas]
-        self._place, self._patrol_luck = plain(incidents.place), plain(incidents.patrol_luck)
+        self._boxes = [[edge * METRES for edge in area.box or ()] for area in areas]
+        self._middle: list[Point] = [_metres(middle(area)) for area in areas]
+        self._place: list[Point] = [(east, north) for east, north in incidents.place.tolist()]
+        self._patrol_luck = plain(incidents.patrol_luck)
         self._base: dict[int, Point] = {}
         """Where officers of an area wait."""
         for unit in roster.units:
@@ -122,8 +123,8 @@ class OnMap(_Journeys):
         start = self._present(officer, now) if elsewhere else self._start(officer, incident, place)
         turnout = 0 if elsewhere else self._turnout
         seconds = self._slowed(self._seconds(start, incident, turnout), now)
-        end = (self._place[incident, 0], self._place[incident, 1])
-        self._ways[officer] = (now + min(seconds, self._slowed(turnout, now)), now + seconds, start, end)
+        moves_at = now + min(seconds, self._slowed(turnout, now))
+        self._ways[officer] = (moves_at, now + seconds, start, self._place[incident])
         return seconds
 
     def seen_from(self, one: Candidate, incident: int, now: int) -> Candidate:
@@ -134,8 +135,9 @@ class OnMap(_Journeys):
         return one._replace(travel=self._seconds(waits_at, incident, self._turnout))
 
     def _seconds(self, start: Point, incident: int, turnout: int) -> int:
-        east, north = self._place[incident, 0] - start[0], self._place[incident, 1] - start[1]
-        return round(turnout + distance(self._map, east, north) * self._pace[incident])
+        end = self._place[incident]
+        metres = distance(self._map, end[0] - start[0], end[1] - start[1])
+        return round(turnout + metres * self._pace[incident])
 
     def _start(self, officer: int, incident: int, place: int) -> Point:
         """Give where an officer sets out who is neither on the way nor on scene."""
@@ -144,8 +146,9 @@ class OnMap(_Journeys):
             return self._base.get(officer, self._middle[self._area[incident]])
         west, south, east, north = self._boxes[home]
         column = 2 * min(place, JOURNEYS - 1)
-        luck = self._patrol_luck[incident, column], self._patrol_luck[incident, column + 1]
-        return west + luck[0] * (east - west), south + luck[1] * (north - south)
+        x: float = west + self._patrol_luck[incident, column] * (east - west)
+        y: float = south + self._patrol_luck[incident, column + 1] * (north - south)
+        return x, y
 
     def _present(self, officer: int, now: int) -> Point:
         """Give where an officer is who is on the way or on scene."""
