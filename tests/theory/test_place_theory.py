@@ -80,9 +80,7 @@ def two_ambulances(count: int) -> Callable[[Case, Generator], Sample]:
             name: {other: f"{mean * minute} s" for other, mean in zip(names, row, strict=True)}
             for name, row in zip(names, params["mean"], strict=True)
         }
-        areas = {
-            name: {"share": 0.5, "borders": {other: "0 s"}} for name, other in zip(names, names[::-1], strict=True)
-        }
+        areas = {name: {"share": 0.5, "borders": {names[number - 1]: "0 s"}} for number, name in enumerate(names)}
         law = {"exponential": {"mean": "1 h"}}
         scenario = force({"areas": areas, "travel": dict.fromkeys(GRADES, law), "between": between})
         rate = sum(params["lam"])
@@ -91,9 +89,8 @@ def two_ambulances(count: int) -> Callable[[Case, Generator], Sample]:
         area = (rng.random(count) < share).astype(np.int64)
         none = np.zeros(count, dtype=np.int64)
         ends_at = int((at[-1] + 500) * minute)
-        log = placed(
-            scenario, Jobs(seconds(at, minute), none, none), [1, 1], ends_at, area, luck=luck, lost=True
-        ).play()
+        jobs = Jobs(seconds(at, minute), none, none)
+        log = placed(scenario, jobs, [1, 1], ends_at, area, luck=luck, lost=True).play()
         found, work = attended(log), -np.log1p(-luck)
         first, second = found.busy(int(at[count // 20] * minute), int(at[-1] * minute), 2)
         controls = [float(at[-1] * rate / count - 1), float(work.mean() - 1), float(area.mean() - share)]
@@ -106,13 +103,9 @@ def two_ambulances(count: int) -> Callable[[Case, Generator], Sample]:
 
 def in_a_square(count: int) -> Callable[[Case, Generator], Sample]:
     """D09: an officer who waits anywhere in a square, or in its middle, goes to points anywhere in it."""
+    areas = {"square": {"share": 1.0, "box": [0, 0, 1, 1]}}
     worlds = {
-        f"{name}_{where}": force(
-            {
-                "areas": {"square": {"share": 1.0, "box": [0, 0, 1, 1]}},
-                "map": on_map(KILOMETRE, metric, waiting_at=waits),
-            }
-        )
+        f"{name}_{where}": force({"areas": areas, "map": on_map(KILOMETRE, metric, waiting_at=waits)})
         for name, metric in (("manhattan", "streets"), ("euclid", "straight"))
         for where, waits in (("pair", "anywhere"), ("centre", "station"))
     }
@@ -180,7 +173,7 @@ TRIALS = [
     Trial("D01", two_unit_city(3_000), 60, wide=["imbalance"]),
     Trial("D05", two_ambulances(3_000), 60),
     Trial("D09", in_a_square(400), 20),
-    Trial("D10", scattered(300), 40),
+    Trial("D10", scattered(150), 50),
     Trial("D11", on_a_line, 1, part="on a map"),
     Trial("D12", on_a_line, 1),
 ]
