@@ -99,7 +99,7 @@ class Patrols:
         self._on_the_way[self.area[officer]].pop(officer, None)
 
     def choose(
-        self, incident: int, level: int, area: int, waited: int, own: bool, borrows: bool, wanted: int, now: int
+        self, level: int, area: int, waited: int, own: bool, borrows: bool, wanted: int, now: int, incident: int
     ) -> int:
         """Choose who is sent to an incident of a grade in an area, or NOBODY; `wanted` officers are still needed.
 

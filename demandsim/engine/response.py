@@ -288,7 +288,7 @@ class ResponseDesk:
             level, _, opened_at, incident, helped = found
             area, now = self._state.area[incident], self._clock.now
             borrows, waited, wanted = incident in self._borrowing[area], now - opened_at, self._state.wanting[incident]
-            officer = self._patrols.choose(incident, level, area, waited, not helped, borrows, wanted, now)
+            officer = self._patrols.choose(level, area, waited, not helped, borrows, wanted, now, incident)
             if officer >= 0:
                 left_behind = self._send(officer, incident)
                 if left_behind >= 0:
