@@ -15,7 +15,7 @@ from demandsim.roster import build_roster
 from demandsim.rules.choice import GRADES
 from demandsim.rules.dispatch import DIVERTED
 from demandsim.tape import record
-from tests.promises.any_world import CHANGES, DISPATCH, loaded
+from tests.promises.any_world import DISPATCH, NEIGHBOURHOOD, loaded
 from tests.promises.place_witness import PlaceWitness
 from tests.worlds import village
 
@@ -60,15 +60,27 @@ ON_MAP = st.builds(
     STATIONS,
 )
 RULES = st.builds(
-    lambda rule, crews: {"rules.dispatch": {**rule, "crews": crews}},
+    lambda rule, crews, moves: {"rules.dispatch": {**rule, "crews": crews, **moves}},
     DISPATCH,
     st.sampled_from([[], [2] * 24, [1] * 8 + [2] * 16]),
+    st.sampled_from(
+        [{}, {"divert_for": ["emergency", "priority"]}, {"borrow_after": "0 s", "borrow_for": list(GRADES)}]
+    ),
+)
+PEOPLE = st.fixed_dictionaries(
+    {
+        "workforce.teams.response.posts": st.builds(
+            lambda north, south: {"north": {"constable": north}, "south": {"constable": south}},
+            st.integers(3, 20),
+            st.integers(3, 12),
+        )
+    }
 )
 SEEN: set[str] = set()
 
 
 @settings(
-    max_examples=40,
+    max_examples=35,
     deadline=None,
     derandomize=True,
     database=None,
@@ -76,16 +88,28 @@ SEEN: set[str] = set()
     suppress_health_check=list(HealthCheck),
 )
 @given(
-    changes=CHANGES,
-    places=st.one_of(MATRIX, ON_MAP, ON_MAP),
+    people=PEOPLE,
+    slow=st.sampled_from([[], [0.5, 2.0] * 12]),
+    places=st.one_of(MATRIX, MATRIX, ON_MAP, ON_MAP, ON_MAP),
     rules=RULES,
     load=st.sampled_from([1, 4]),
     replication=st.integers(0, 50),
 )
 def play_anywhere(
-    changes: dict[str, Any], places: dict[str, Any], rules: dict[str, Any], load: int, replication: int
+    people: dict[str, Any],
+    slow: list[float],
+    places: dict[str, Any],
+    rules: dict[str, Any],
+    load: int,
+    replication: int,
 ) -> None:
-    scenario = village(**loaded(load), **{**changes, **places, **rules})
+    scenario = village(
+        **loaded(load),
+        **{"workforce.teams.neighbourhood": NEIGHBOURHOOD, "places.travel_hours": slow},
+        **people,
+        **places,
+        **rules,
+    )
     tape = record(scenario, replication=replication, days=3)
     roster = build_roster(scenario.workforce, tape.absences)
     log = run(tape, roster, scenario.rules)

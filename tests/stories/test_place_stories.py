@@ -53,7 +53,7 @@ def matrix(**rule: Any) -> dict[str, Any]:
 
 
 def test_a_travel_matrix_gives_the_mean_from_the_officers_area() -> None:
-    """The luck of 300 s by the law becomes 60 s within the south and 150 s from the south to the north."""
+    """The luck of 300 s by the law, whose mean is 5,000 s, becomes 60 s within the south."""
     world = World(matrix())
     world.patrol("sue", LONG, area="south")
     world.patrol("pam", LONG, area="force")
