@@ -68,6 +68,9 @@ def _people(scenario: Scenario) -> Found:
                 f"crews of up to {crew:g} officers are needed, {area} has {there} and borrows none: nobody is sent"
             )
             yield (*DISPATCH, "whole_crew"), message
+        if 2 in dispatch.crews and there == 1 and dispatch.borrow_after is None:
+            message = f"{area} has one officer and borrows none: in hours of crews of two nobody is sent"
+            yield (*DISPATCH, "crews"), message
         for grade, kept in dispatch.hold_back.items():
             path = (*DISPATCH, "hold_back", grade)
             if kept < 0:

@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from demandsim.scenario.crosscheck import cross_check
 from demandsim.scenario.explain import explain
@@ -120,6 +121,20 @@ def test_what_cannot_be_is_refused(changes: dict[str, Any], path: tuple[str | in
     found = cross_check(village(**changes))
     assert path in [place for place, _ in found], found
     assert words in next(message for place, message in found if place == path)
+
+
+@pytest.mark.parametrize(("crews", "words"), [([2] * 23, "found 23"), ([3] * 24, "1 or 2")])
+def test_crews_are_one_or_two_for_every_hour(crews: list[int], words: str) -> None:
+    with pytest.raises(ValidationError, match=words):
+        village(**{"rules.dispatch.crews": crews})
+
+
+def test_one_officer_alone_is_no_crew_of_two() -> None:
+    rule = {"kind": "nearest", "crews": [1] * 20 + [2] * 4}
+    alone = {"rules.dispatch": rule, "workforce.teams.response.posts.south": {"constable": 1}}
+    assert cross_check(village(**{"rules.dispatch": rule})) == []
+    found = [message for path, message in cross_check(village(**alone)) if path == ("rules", "dispatch", "crews")]
+    assert found == ["south has one officer and borrows none: in hours of crews of two nobody is sent"]
 
 
 def places(**changes: Any) -> Places:
