@@ -33,11 +33,11 @@ import pytest
 
 from demandsim.engine import patrols
 from demandsim.engine.appointments import Diary
-from demandsim.engine.attendance import Attendance
 from demandsim.engine.casework import Casework
 from demandsim.engine.incident_state import IncidentState
 from demandsim.engine.patrols import Patrols
 from demandsim.engine.response import ResponseDesk
+from demandsim.engine.travel import ByLaw
 from demandsim.rules.dispatch import Nearest, dispatch_order
 from tests.breaking import Breaking, Broken, Patch, Story, after_start, caught, nothing, table
 from tests.stories import hand
@@ -63,7 +63,7 @@ def while_turning_away(patch: Patch, what: str) -> None:
 
 
 def choosing(patch: Patch, change: Callable[[Any, tuple[Any, ...]], tuple[Any, ...]]) -> None:
-    """Let officers be chosen from other facts: grade, area, wait, own, borrows, wanted, now."""
+    """Let officers be chosen from other facts: grade, area, wait, own, borrows, wanted, now, incident."""
     choose = Patrols.choose
     patch.setattr(Patrols, "choose", lambda self, *facts: choose(self, *change(self, facts)))
 
@@ -188,7 +188,7 @@ def _(patch: Patch) -> None:
 @caught_by(visits.test_travel_depends_on_the_hour_in_which_somebody_is_sent)
 def _(patch: Patch) -> None:
     """every hour is as fast"""
-    after_start(patch, Attendance, lambda those: setattr(those, "_slow_hours", []))
+    after_start(patch, ByLaw, lambda those: setattr(those, "_slow_hours", []))
 
 
 @caught_by(rules.test_an_emergency_of_a_neighbour_goes_before_the_areas_own_routine)

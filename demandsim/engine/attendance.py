@@ -7,20 +7,16 @@ from collections.abc import Callable
 from demandsim.engine.clock import Appointment, Clock, Rank, cancel
 from demandsim.engine.duty import Duty
 from demandsim.engine.incident_state import IncidentState
-from demandsim.engine.mechanics import standard_travel
 from demandsim.engine.patrols import Patrols
 from demandsim.engine.tables import plain
 from demandsim.eventlog.log import LogBook
 from demandsim.eventlog.moments import Activity, Moment
 from demandsim.roster import Roster
-from demandsim.scenario.calendar import HOUR
 from demandsim.tape.tape import NONE, Tape
 
 DISPATCHED, DIVERTED, ARRIVED = int(Moment.DISPATCHED), int(Moment.DIVERTED), int(Moment.ARRIVED)
 ARRESTED, CLEARED, ATTENDED = int(Moment.ARRESTED), int(Moment.CLEARED), int(Moment.ATTENDED)
 TRAVELLING, ON_SCENE, IN_CUSTODY = int(Activity.TRAVELLING), int(Activity.ON_SCENE), int(Activity.IN_CUSTODY)
-JOURNEYS = 6
-"""Journeys of which the tape knows the luck; further ones of an incident take the last."""
 
 
 class Attendance:
@@ -42,17 +38,11 @@ class Attendance:
         on_crime: Callable[[int, int, int, bool], None],
         wants_nobody: Callable[[int], None],
     ) -> None:
-        places, incidents = tape.scenario.places, tape.incidents
+        incidents = tape.incidents
         self._clock, self._log, self._duty = clock, log, duty
         self._state, self._patrols = state, patrols
         self._on_crime, self._wants_nobody = on_crime, wants_nobody
-        self._travel = plain(standard_travel(incidents, places))
-        self._slow_hours = [
-            places.travel_hours[of_week % 24]
-            for _, of_week, _ in tape.absences.calendar.hours(tape.days)
-            if places.travel_hours
-        ]
-        """Factor on travel by hour of the run; empty where there is none."""
+        self._travel = patrols.travel
         self._scene, self._arrest = plain(incidents.scene), plain(incidents.arrest)
         self._custody_officers = plain(incidents.custody_officers)
         self._custody_work = plain(incidents.custody_work)
@@ -67,15 +57,13 @@ class Attendance:
     def sets_out(self, officer: int, incident: int, why: int) -> None:
         """Send an officer, who has put aside everything else, on the way; `why` adds up the reasons of the choice."""
         state, now = self._state, self._clock.now
-        area, place = state.area[incident], state.sent[incident]
+        place = state.sent[incident]
         state.sent[incident] = place + 1
         self._task[officer] = (incident, place)
         self._duty.activity[officer] = TRAVELLING
         self._patrols.leaves_for(officer, state.grade[incident])
         self._log.write((now, DISPATCHED, incident, officer, place, why))
-        travel = self._travel[incident, min(place, JOURNEYS - 1)] + self._patrols.longer_way(officer, area)
-        if self._slow_hours:
-            travel = round(travel * self._slow_hours[min(now // HOUR, len(self._slow_hours) - 1)])
+        travel = self._travel.journey(officer, incident, place, why, now)
         self._journey[officer] = self._clock.at(now + travel, Rank.ARRIVED, officer, self._arrives)
 
     def turns_away(self, officer: int, incident: int) -> int:

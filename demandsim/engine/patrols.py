@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 
 from demandsim.engine.duty import AVAILABLE, Duty
 from demandsim.engine.tables import FORCE_WIDE
+from demandsim.engine.travel import OnMap, Travel
 from demandsim.eventlog.moments import Activity
 from demandsim.roster import Roster
 from demandsim.rules.choice import GRADES
@@ -41,6 +42,7 @@ class Patrols:
         roster: Roster,
         rule: AnyDispatch,
         harm_in_hand: Callable[[int], float],
+        travel: Travel,
     ) -> None:
         places = scenario.places
         areas = tuple(places.areas)
@@ -54,9 +56,11 @@ class Patrols:
             {areas.index(neighbour): extra for neighbour, extra in places.areas[area].borders.items()} for area in areas
         ]
         """By area: neighbours whose officers may be borrowed, and their longer way in seconds."""
-        means = [places.travel[name].mean if name in places.travel else 0.0 for name in GRADES]
-        factors = [place.travel_factor for place in places.areas.values()]
-        self._mean_travel = [[mean * factor for factor in factors] for mean in means]
+        self.travel = travel
+        """How long everybody's way is."""
+        self._map = travel if isinstance(travel, OnMap) else None
+        self.pairs: set[int] = set()
+        """Incidents to which officers go two by two."""
         teams = scenario.workforce.teams
         responds = ["response" in teams[unit.team].desks for unit in roster.units]
         self.area = [roster.units[officer.unit].area for officer in roster.officers]
@@ -99,15 +103,17 @@ class Patrols:
         """Note that an officer is no longer on the way."""
         self._on_the_way[self.area[officer]].pop(officer, None)
 
-    def choose(self, level: int, area: int, waited: int, own: bool, borrows: bool, wanted: int, now: int) -> int:
+    def choose(
+        self, level: int, area: int, waited: int, own: bool, borrows: bool, wanted: int, now: int, incident: int
+    ) -> int:
         """Choose who is sent to an incident of a grade in an area, or NOBODY; `wanted` officers are still needed.
 
         `own` and `borrows` say whether officers of the area and of the force, and those of its neighbours, may go.
         """
-        within = self._mean_travel[level][area]
-        pools = [(area, within, False), (FORCE_WIDE, within, False)] if own else []
+        means = self.travel.means[level][area]
+        pools = [(area, means[area], False), (FORCE_WIDE, means[FORCE_WIDE], False)] if own else []
         if borrows:
-            pools += [(neighbour, within + extra, True) for neighbour, extra in self.border[area].items()]
+            pools += [(neighbour, means[neighbour], True) for neighbour in self.border[area]]
         found: list[Candidate] = []
         enough = 0
         """Those found who are not kept free."""
@@ -133,6 +139,10 @@ class Patrols:
             return NOBODY
         if self._any_kept:
             found = [one for one in found if self._kept_for_it[one.officer]] or found
+        if enough < 2 and wanted % 2 == 0 and incident in self.pairs:
+            return NOBODY
+        if self._map is not None:
+            found = [self._map.seen_from(one, incident, now) for one in found]
         return choose_officer(self._order, found, now)
 
     def _free(self, pool: int, travel: float, borrowed: bool, level: int, waited: int) -> Iterable[Candidate]:
@@ -152,7 +162,3 @@ class Patrols:
             + DIVERTED * (doing == TRAVELLING)
             + RESERVE * (self._sent_after[officer] > 0)
         )
-
-    def longer_way(self, officer: int, area: int) -> int:
-        """Give the seconds by which an officer's way is longer than from within the area."""
-        return self.border[area].get(self.area[officer], 0)

@@ -19,6 +19,7 @@ from demandsim.scenario.contact_checks import names_at_the_contact_desk
 from demandsim.scenario.coverage import uncovered
 from demandsim.scenario.dispatch_checks import names_in_dispatch
 from demandsim.scenario.fits import misfits
+from demandsim.scenario.place_checks import names_in_places
 from demandsim.scenario.problems import is_unknown
 from demandsim.scenario.roster_checks import names_in_rosters
 from demandsim.scenario.workforce import FORCE
@@ -94,10 +95,7 @@ def _unknown_names(scenario: Scenario) -> Found:
         message = f"there is no time zone {scenario.timezone!r}; write for example Europe/London"
         yield ("timezone",), message
     areas = tuple(scenario.places.areas)
-    for name, area in scenario.places.areas.items():
-        for other in area.borders:
-            path = ("places", "areas", name, "borders", other)
-            yield from is_unknown("area", other, (one for one in areas if one != name), path)
+    yield from names_in_places(scenario)
     yield from _names_in_demand(scenario)
     yield from _names_in_workforce(scenario, areas)
     yield from names_at_the_contact_desk(scenario)

@@ -9,6 +9,7 @@ from demandsim.quantities import format_clock, format_duration
 from demandsim.rules.choice import GRADES, Grade
 from demandsim.rules.dispatch import Appointments
 from demandsim.scenario.flows import needs_attendance, officers_in, teams_at
+from demandsim.scenario.place_checks import misfits_in_places
 from demandsim.scenario.problems import is_unknown
 from demandsim.scenario.workforce import FORCE
 
@@ -42,11 +43,11 @@ def misfits_in_dispatch(scenario: Scenario) -> Found:
         for grade in GRADES
         if kind.grades.get(grade, 0.0) > 0 and needs_attendance(kind, grade) > 0
     }
+    yield from misfits_in_places(scenario, attended)
     for grade in GRADES:
-        for key in ("travel", "targets"):
-            if grade in attended and grade not in getattr(scenario.places, key):
-                message = f"incidents graded {grade} are attended: `{key}` must say how long for {grade}"
-                yield ("places", key), message
+        if grade in attended and grade not in scenario.places.targets:
+            message = f"incidents graded {grade} are attended: `targets` must say how long for {grade}"
+            yield ("places", "targets"), message
     if attended:
         yield from _people(scenario, attended)
     if scenario.desk_rules.dispatch.appointments is not None:
@@ -69,6 +70,9 @@ def _people(scenario: Scenario, attended: set[Grade]) -> Found:
                 f"crews of up to {crew:g} officers are needed, {area} has {there} and borrows none: nobody is sent"
             )
             yield (*DISPATCH, "whole_crew"), message
+        if 2 in dispatch.crews and there == 1 and dispatch.borrow_after is None:
+            message = f"{area} has one officer and borrows none: in hours of crews of two nobody is sent"
+            yield (*DISPATCH, "crews"), message
         for grade, kept in dispatch.hold_back.items():
             path = (*DISPATCH, "hold_back", grade)
             if kept < 0:

@@ -27,6 +27,7 @@ from demandsim.scenario.flows import (
 )
 from demandsim.scenario.laws import HOURS_A_WEEK
 from demandsim.scenario.shifts import Shift
+from demandsim.scenario.ways import mean_travel
 from demandsim.scenario.workforce import FORCE, Team
 
 if TYPE_CHECKING:
@@ -109,7 +110,7 @@ def offered_incidents(scenario: Scenario, area: str) -> Week:
     place, demand = scenario.places.areas[area], scenario.demand
     week = [0.0] * HOURS_A_WEEK
     for kind in demand.incidents:
-        busy = kind.per_year * place.share * _seconds_of_officers(scenario, kind, place.travel_factor)
+        busy = kind.per_year * place.share * _seconds_of_officers(scenario, kind, area)
         generated = max(0.0, 1 - sum(kind.by.values()))
         profiles = [(demand.lines[line].profile, share) for line, share in kind.by.items()]
         for profile, share in [*profiles, (demand.generated_profile, generated)]:
@@ -118,14 +119,14 @@ def offered_incidents(scenario: Scenario, area: str) -> Week:
     return tuple(week)
 
 
-def _seconds_of_officers(scenario: Scenario, kind: IncidentKind, travel_factor: float) -> float:
-    """Give the mean seconds that officers spend on one incident of a kind, all officers together."""
+def _seconds_of_officers(scenario: Scenario, kind: IncidentKind, area: str) -> float:
+    """Give the mean seconds that officers spend on one incident of a kind in an area, all officers together."""
     custody, rule = scenario.demand.custody, scenario.desk_rules.grade
     total = 0.0
     for grade in GRADES:
         share = kind.grades.get(grade, 0.0) * attended_share(kind, rule, grade)
         if share > 0:
-            travel = scenario.places.travel[grade].mean * travel_factor
+            travel = mean_travel(scenario.places, area, grade)
             officers = kind.officers.get(grade, 1.0)
             arrest = kind.arrest * min(custody.officers, officers) * custody.work.mean
             total += share * (officers * (travel + kind.scene.mean) + arrest)

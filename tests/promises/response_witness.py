@@ -270,6 +270,10 @@ class ResponseWitness:
             ]
         return min(key)[-1] if key else -1
 
+    def least(self, one: Waiting) -> int:
+        """Give the number of officers below which nobody is sent."""
+        return one.wanted if GRADES[one.grade] in self.rule.whole_crew else 1
+
     def _judge(self, at: int, one: Waiting, officer: int, why: int) -> None:
         gone = officer if why & (2 | 4) else -1
         if not why & 2:
@@ -285,8 +289,8 @@ class ResponseWitness:
         if borrows[0] and at == self._borrows_from(one):
             borrows.append(False)
         choices = [self._choices(one, at, head, may, gone) for may in borrows]
-        wanted = one.wanted if GRADES[one.grade] in self.rule.whole_crew else 1
-        if not any(officer == self._preferred(found, at) and enough >= wanted for found, enough in choices):
+        least = self.least(one)
+        if not any(officer == self._preferred(found, at) and enough >= least for found, enough in choices):
             self.found.append(
                 f"{at}: officer {officer} is sent to incident {one.number}, not {self._preferred(choices[0][0], at)}"
             )
@@ -331,7 +335,6 @@ class ResponseWitness:
             # Whoever was kept back for it and has just left for something else will be diverted, but not in a second.
             left = {officer for officer, (_, since) in self.task.items() if since == at}
             choices = [choice for choice in choices if choice.officer not in left]
-        crew = one.wanted if GRADES[one.grade] in self.rule.whole_crew else 1
-        if choices and enough >= crew:
+        if choices and enough >= self.least(one):
             who = sorted(choice.officer for choice in choices)
             self.found.append(f"{at}: incident {one.number} waits while officers {who} may be sent")
