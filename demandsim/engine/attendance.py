@@ -160,7 +160,9 @@ class Attendance:
         if work == NOTHING:
             self._clears(officer, incident, place, now)
             return
-        self._scene.begins(officer, now + work, self._clock.at(now + work, Rank.CLEARED, officer, self._finishes_scene))
+        end = self._clock.at(now + work, Rank.CLEARED, officer, self._finishes_scene)
+        if self._scene.may_break_off:
+            self._scene.begins(officer, now + work, end)
         if self._calls_off:
             self._patrols.is_on_scene(officer, self._state.grade[incident], now)
 
@@ -185,7 +187,7 @@ class Attendance:
                 self._wants_nobody(incident)
             if self._crime[incident] != NONE:
                 self._on_crime(self._crime[incident], incident, officer, arrested)
-        if self._scene.finishes(officer, incident):
+        if self._scene.may_break_off and self._scene.finishes(officer, incident):
             self._state.wanting[incident] -= 1
             if not self._state.wanting[incident]:
                 self._wants_nobody(incident)

@@ -18,6 +18,8 @@ class SceneWork:
         self._state = state
         self._scene, self._apart = plain(tape.incidents.scene), plain(tape.incidents.scene_apart)
         self._last_place = tape.incidents.scene_apart.shape[1] - 1
+        self.may_break_off = bool(rule.call_off) or rule.hand_over is not None
+        """Whether work on scene is ever broken off; otherwise nobody keeps books on it."""
         self._continued = rule.work_left == "continued"
         self._at_work: dict[int, tuple[Appointment, int]] = {}
         """By officer: the appointment of the end of the work, and the second at which it ends."""
@@ -40,10 +42,14 @@ class SceneWork:
 
     def awaits(self, incident: int, place: int) -> int:
         """Give the seconds of work for an officer who arrives, or NOTHING; work that others left comes first."""
-        if self._state.is_done(incident) or self._one_too_many(incident):
+        if self._state.is_done(incident):
             return NOTHING
-        left = self._left.get(incident)
-        return left.pop(0) if left else self._whole(incident, place)
+        if self.may_break_off:
+            if self._one_too_many(incident):
+                return NOTHING
+            if self._left.get(incident):
+                return self._left[incident].pop(0)
+        return self._whole(incident, place)
 
     def takes_over(self, incident: int, place: int, left: int) -> int:
         """Give the seconds of work for an officer who relieves another with so much left."""
