@@ -33,8 +33,6 @@ def misfits_on_scene(scenario: Scenario) -> Found:
         for left in leaves:
             if GRADES.index(left) <= GRADES.index(grade):
                 yield (*DISPATCH, "call_off", grade), f"{left} is not less grave than {grade}: nobody is called off it"
-    if rule.hand_over is not None and rule.hand_over.above < 0:
-        yield (*DISPATCH, "hand_over", "above"), "work left cannot be less than nothing"
     if rule.work_left == "done again" and not rule.call_off and rule.hand_over is None:
         message = "nobody leaves work on scene: say who is called off (`call_off`), or when it is handed over"
         yield (*DISPATCH, "work_left"), message
