@@ -19,6 +19,7 @@ from tests.theory import (
     test_priority_theory,
     test_published_theory,
     test_response_theory,
+    test_scene_theory,
     test_skill_theory,
     test_tape_theory,
 )
@@ -34,6 +35,7 @@ MODULES = (
     test_published_theory,
     test_response_theory,
     test_dispatch_theory,
+    test_scene_theory,
     test_casework_theory,
     test_exact,
 )
