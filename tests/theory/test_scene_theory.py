@@ -36,18 +36,19 @@ def over_at(log: EventLog) -> np.ndarray[Any, np.dtype[np.int64]]:
 
 def displaced(case: Case, rng: Generator) -> Sample:
     """B05: emergencies call officers off everything else, and priority incidents off scheduled ones."""
-    params, count = case.params, 6_000
+    params, count = case.params, 9_000
     units = params["c"]
     queue = Queue(params["lam"], [("exp", params["aht"])] * 3, alike(units, 3), neighbours=[8, 9], calls=count)
     drawn, controls = queue.world(rng)
     calls = drawn.tape.contacts
     jobs = Jobs(calls.received_at, calls.line, calls.talk)
+    first = count // 10
     nowhere = np.zeros(count, dtype=np.int64)
     ends_at = drawn.tape.ends_at
     log = patrol_world(jobs, nowhere, [[0]], ends_at, [units], rule={"call_off": CALL_OFF}).play()
-    stay = (over_at(log) - jobs.at)[count // 20 :] / UNIT
+    stay = (over_at(log) - jobs.at)[first:] / UNIT
     assert stay.min() >= 0
-    grade, talk = jobs.grade[count // 20 :], jobs.scene[count // 20 :] / UNIT
+    grade, talk = jobs.grade[first:], jobs.scene[first:] / UNIT
     # What is drawn for each grade makes up most of its stay.
     own = {f"T{number}": [float(talk[grade == number].mean() - 1)] for number in range(3)}
     return Sample({f"T{number}": stay[grade == number].mean() for number in range(3)}, controls, own)
@@ -56,7 +57,7 @@ def displaced(case: Case, rng: Generator) -> Sample:
 def crews_apart(case: Case, rng: Generator) -> Sample:
     """D06: incidents that need a whole crew, each of whom clears when his or her own work is done."""
     params: Any = case.params
-    rates, needs, units, count = params["lam"], np.array(params["need"]), params["c"], 4_000
+    rates, needs, units, count = params["lam"], np.array(params["need"]), params["c"], 5_000
     total, shares = sum(rates), np.array(rates) / sum(rates)
     at = poisson_arrivals(total, count, rng)
     kind = np.searchsorted(np.cumsum(shares), rng.random(count), side="right")
@@ -145,7 +146,7 @@ def drawn_again(case: Case, _: Generator) -> Sample:
 
 TRIALS = [
     Trial("B05", displaced, 40),
-    Trial("D06", crews_apart, 40),
+    Trial("D06", crews_apart, 48, wide=["W0", "W1", "W2", "PW1", "PW2"]),
     *(Trial(case, replayed, 1) for case in ("G01", "G02", "G03", "G06", "G11")),
     Trial("G08", drawn_again, 1),
 ]
