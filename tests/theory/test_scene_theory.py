@@ -146,7 +146,7 @@ def drawn_again(case: Case, _: Generator) -> Sample:
 
 TRIALS = [
     Trial("B05", displaced, 40),
-    Trial("D06", crews_apart, 48, wide=["W0", "W1", "W2", "PW1", "PW2"]),
+    Trial("D06", crews_apart, 48, wide=["W0", "PW1", "PW2"]),
     *(Trial(case, replayed, 1) for case in ("G01", "G02", "G03", "G06", "G11")),
     Trial("G08", drawn_again, 1),
 ]
