@@ -14,9 +14,11 @@ from demandsim.rules.dispatch import (
     AT_DESK,
     BORROWED,
     CALLED_AWAY,
+    CALLED_OFF,
     DIVERTED,
     IDLE,
     NOBODY,
+    ON_SCENE,
     ON_THE_WAY,
     RESERVE,
     AnyDispatch,
@@ -26,7 +28,7 @@ from demandsim.rules.dispatch import (
 )
 from demandsim.scenario.scenario import Scenario
 
-TRAVELLING = int(Activity.TRAVELLING)
+TRAVELLING, AT_WORK = int(Activity.TRAVELLING), int(Activity.ON_SCENE)
 
 
 class Patrols:
@@ -50,6 +52,8 @@ class Patrols:
         self._order = dispatch_order(rule)
         self._interrupts = [name in rule.interrupt_for for name in GRADES]
         self._diverts = [name in rule.divert_for for name in GRADES]
+        self._calls_off = [tuple(map(GRADES.index, rule.call_off.get(name, ()))) for name in GRADES]
+        """By grade: grades from whose scenes officers may be called off for it."""
         self._hold_back = [rule.hold_back.get(name, 0) for name in GRADES]
         self._whole_crew = [name in rule.whole_crew for name in GRADES]
         self.border = [
@@ -79,6 +83,8 @@ class Patrols:
         """Officers who may be sent, by area; the last entry is for those of the whole force."""
         self._on_the_way: list[dict[int, int]] = [{} for _ in range(len(areas) + 1)]
         """Officers on the way by area, with the grade of the incident to which they go."""
+        self._on_scene: list[dict[int, tuple[int, int]]] = [{} for _ in range(len(areas) + 1)]
+        """Officers on scene by area, with the grade of the incident and the second of arrival."""
         self._since = [0] * len(roster.officers)
 
     def ready(self, officer: int, now: int) -> bool:
@@ -102,6 +108,14 @@ class Patrols:
     def arrives(self, officer: int) -> None:
         """Note that an officer is no longer on the way."""
         self._on_the_way[self.area[officer]].pop(officer, None)
+
+    def is_on_scene(self, officer: int, level: int, now: int) -> None:
+        """Note that an officer, who may be called off, works on the scene of an incident of a grade."""
+        self._on_scene[self.area[officer]][officer] = level, now
+
+    def leaves_scene(self, officer: int) -> None:
+        """Note that an officer no longer works on scene."""
+        self._on_scene[self.area[officer]].pop(officer, None)
 
     def choose(
         self, level: int, area: int, waited: int, own: bool, borrows: bool, wanted: int, now: int, incident: int
@@ -135,6 +149,17 @@ class Patrols:
                 ]
                 found += turning
                 enough += len(turning)
+            if self._calls_off[level]:
+                leaving = [
+                    # The latest to arrive has put least work in.
+                    Candidate(travel, ON_SCENE, -arrived_at, officer, 0.0, borrowed)
+                    for officer, (grade, arrived_at) in self._on_scene[pool].items()
+                    if grade in self._calls_off[level]
+                    and self._sent_after[officer] <= waited
+                    and self._goes[level][officer]
+                ]
+                found += leaving
+                enough += len(leaving)
         if self._whole_crew[level] and enough < wanted:
             return NOBODY
         if self._any_kept:
@@ -158,7 +183,8 @@ class Patrols:
         doing = self._activity[officer]
         return (
             BORROWED * (self.area[officer] not in (area, FORCE_WIDE))
-            + CALLED_AWAY * (doing not in (AVAILABLE, TRAVELLING))
+            + CALLED_AWAY * (doing not in (AVAILABLE, TRAVELLING, AT_WORK))
             + DIVERTED * (doing == TRAVELLING)
+            + CALLED_OFF * (doing == AT_WORK)
             + RESERVE * (self._sent_after[officer] > 0)
         )

@@ -18,6 +18,7 @@ from demandsim.eventlog.moments import Moment
 from demandsim.roster import Roster
 from demandsim.rules import Rules
 from demandsim.rules.choice import GRADES
+from demandsim.rules.dispatch import CALLED_OFF
 from demandsim.rules.dispatch import DIVERTED as ON_THE_WAY_ELSEWHERE
 from demandsim.rules.grade import DeskFirst, grade
 from demandsim.scenario.calendar import HOUR
@@ -77,7 +78,17 @@ class ResponseDesk:
         """Officers who ride together, by hour of the run; empty where everybody rides alone."""
         self._patrols = Patrols(duty, scenario, roster, rule, harm_in_hand, travel_of(tape, roster))
         self._attendance = Attendance(
-            clock, log, duty, tape, roster, self._state, self._patrols, on_crime, self._wants_nobody
+            clock,
+            log,
+            duty,
+            tape,
+            roster,
+            self._state,
+            self._patrols,
+            rule,
+            on_crime,
+            self._wants_nobody,
+            self._wants_again,
         )
         repeat = scenario.demand.repeat
         self._repeat_after = [repeat.after.get(name, 0) for name in GRADES]
@@ -318,8 +329,8 @@ class ResponseDesk:
         area = self._state.area[incident]
         why = self._patrols.why(officer, area)
         left_behind = -1
-        if why & ON_THE_WAY_ELSEWHERE:
-            left_behind = self._turns_away(officer, incident)
+        if why & (ON_THE_WAY_ELSEWHERE | CALLED_OFF):
+            left_behind = self._attendance.turns_away(officer, incident)
         elif self._duty.activity[officer] != AVAILABLE:
             self._put_down(officer)
         self.unready(officer)
@@ -329,13 +340,10 @@ class ResponseDesk:
         self._attendance.sets_out(officer, incident, why)
         return left_behind
 
-    def _turns_away(self, officer: int, incident: int) -> int:
-        """Let an officer on the way turn to something graver; what is left behind waits again in its old place."""
-        left_behind = self._attendance.turns_away(officer, incident)
-        if not self._state.lead_done[left_behind]:
-            self._state.wanting[left_behind] += 1
-            self._waits(left_behind)
-            # While somebody was on the way it was not borrowed for, went before nobody and did not lapse.
-            self._expects_changes(left_behind)
-            self._expects_lapse(left_behind)
-        return left_behind
+    def _wants_again(self, incident: int) -> None:
+        """Somebody else is needed in the place of one who has gone: the incident waits again in its old place."""
+        self._state.wanting[incident] += 1
+        self._waits(incident)
+        # While somebody was on the way it was not borrowed for, went before nobody and did not lapse.
+        self._expects_changes(incident)
+        self._expects_lapse(incident)

@@ -22,6 +22,7 @@ from demandsim.scenario.fits import misfits
 from demandsim.scenario.place_checks import names_in_places
 from demandsim.scenario.problems import is_unknown
 from demandsim.scenario.roster_checks import names_in_rosters
+from demandsim.scenario.scene_checks import misfits_on_scene, names_in_custody
 from demandsim.scenario.workforce import FORCE
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def cross_check(scenario: Scenario) -> list[tuple[Path, str]]:
     wrong = list(_unknown_names(scenario))
     wrong += _given_twice(scenario)
     wrong += _sources(scenario)
-    return wrong or [*misfits(scenario), *uncovered(scenario)]
+    return wrong or [*misfits(scenario), *misfits_on_scene(scenario), *uncovered(scenario)]
 
 
 def unsourced(scenario: Scenario) -> list[Path]:
@@ -100,6 +101,7 @@ def _unknown_names(scenario: Scenario) -> Found:
     yield from _names_in_workforce(scenario, areas)
     yield from names_at_the_contact_desk(scenario)
     yield from names_in_dispatch(scenario)
+    yield from names_in_custody(scenario)
     yield from _names_in_rules(scenario, areas)
 
 

@@ -128,7 +128,9 @@ def _seconds_of_officers(scenario: Scenario, kind: IncidentKind, area: str) -> f
         if share > 0:
             travel = mean_travel(scenario.places, area, grade)
             officers = kind.officers.get(grade, 1.0)
-            arrest = kind.arrest * min(custody.officers, officers) * custody.work.mean
+            way = 0.0 if custody.transport is None else custody.transport.mean
+            booking = 0.0 if custody.booking is None else custody.booking.mean
+            arrest = kind.arrest * (min(custody.officers, officers) * (custody.work.mean + way) + booking)
             total += share * (officers * (travel + kind.scene.mean) + arrest)
     return total
 

@@ -20,6 +20,7 @@ from tests.theory import (
     test_priority_theory,
     test_published_theory,
     test_response_theory,
+    test_scene_theory,
     test_skill_theory,
     test_tape_theory,
 )
@@ -36,6 +37,7 @@ MODULES = (
     test_response_theory,
     test_dispatch_theory,
     test_place_theory,
+    test_scene_theory,
     test_casework_theory,
     test_exact,
 )

@@ -1,7 +1,7 @@
 """Dispatch against theory: who is nearest, crews that are awaited or lost, a line of units, escalation.
 
-Cases in which places matter (D01, D05, D09, D10, D12) are those of `test_place_theory`. Not to be had here: D06 wants
-work that depends on which officer comes (a scene lasts as long for everybody sent to it).
+Cases in which places matter (D01, D05, D09, D10, D12) are those of `test_place_theory`; D06 stands in
+`test_scene_theory`.
 """
 
 from __future__ import annotations
