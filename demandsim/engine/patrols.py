@@ -24,6 +24,7 @@ from demandsim.rules.dispatch import (
     dispatch_order,
 )
 from demandsim.scenario.scenario import Scenario
+from demandsim.tape.tape import NEVER
 
 TRAVELLING = int(Activity.TRAVELLING)
 
@@ -54,6 +55,17 @@ class Patrols:
             {areas.index(neighbour): extra for neighbour, extra in places.areas[area].borders.items()} for area in areas
         ]
         """By area: neighbours whose officers may be borrowed, and their longer way in seconds."""
+        self.helpers = [
+            {areas.index(name): wait for name, wait in rule.cover[area].items()}
+            if area in rule.cover
+            else dict.fromkeys(self.border[number], NEVER if rule.borrow_after is None else rule.borrow_after)
+            for number, area in enumerate(areas)
+        ]
+        """By area: neighbours whose officers may help, and the wait after which; NEVER for under pressure only."""
+        self.help_after = [tuple(sorted({wait for wait in each.values() if wait < NEVER})) for each in self.helpers]
+        """By area: waits after which one more neighbour may help."""
+        self.at_once = [False] * len(areas)
+        """By area: whether a rule of pressure lets all of them help at once."""
         means = [places.travel[name].mean if name in places.travel else 0.0 for name in GRADES]
         factors = [place.travel_factor for place in places.areas.values()]
         self._mean_travel = [[mean * factor for factor in factors] for mean in means]
@@ -102,7 +114,11 @@ class Patrols:
         within = self._mean_travel[level][area]
         pools = [(area, within, False), (FORCE_WIDE, within, False)] if own else []
         if borrows:
-            pools += [(neighbour, within + extra, True) for neighbour, extra in self.border[area].items()]
+            pools += [
+                (neighbour, within + self.border[area].get(neighbour, 0), True)
+                for neighbour, wait in self.helpers[area].items()
+                if wait <= waited or self.at_once[area]
+            ]
         found: list[Candidate] = []
         enough = 0
         """Those found who are not kept free."""
