@@ -15,6 +15,7 @@ from demandsim.rules.dispatch import (
     CALLED_AWAY,
     DIVERTED,
     IDLE,
+    INVESTIGATOR,
     NOBODY,
     ON_THE_WAY,
     RESERVE,
@@ -78,6 +79,8 @@ class Patrols:
         self._sent_after = [waits[officer.unit] for officer in roster.officers]
         self.reserve_waits = sorted({wait for wait in waits if wait})
         """Waits after which further teams may be sent."""
+        self.lent: dict[int, tuple[int, ...]] = {}
+        """Investigators who may be sent while a rule of pressure is in force, and the areas to whose incidents."""
         self._ready: list[dict[int, None]] = [{} for _ in range(len(areas) + 1)]
         """Officers who may be sent, by area; the last entry is for those of the whole force."""
         self._on_the_way: list[dict[int, int]] = [{} for _ in range(len(areas) + 1)]
@@ -97,6 +100,15 @@ class Patrols:
     def unready(self, officer: int) -> None:
         """Note that an officer may no longer be sent."""
         self._ready[self.area[officer]].pop(officer, None)
+
+    def lend(self, officer: int, areas: tuple[int, ...]) -> None:
+        """Let an investigator be sent to the incidents of some areas from now on; of none: finish and go back."""
+        if areas:
+            self.lent[officer] = areas
+        elif self.lent.pop(officer, None) is not None:
+            self.unready(officer)
+            self.arrives(officer)
+        self._responds[officer] = bool(areas)
 
     def leaves_for(self, officer: int, level: int) -> None:
         """Note that an officer is on the way to an incident of a grade."""
@@ -124,6 +136,8 @@ class Patrols:
         """Those found who are not kept free."""
         for pool, travel, borrowed in pools:
             here = list(self._free(pool, travel, borrowed, level, waited))
+            if self.lent:
+                here = [one for one in here if area in self.lent.get(one.officer, (area,))]
             spare = len(here) - (self._hold_back[level] if pool != FORCE_WIDE else 0)
             if spare > 0:
                 found += here
@@ -134,6 +148,8 @@ class Patrols:
                     for officer, grade in self._on_the_way[pool].items()
                     if grade > level and self._sent_after[officer] <= waited
                 ]
+                if self.lent:
+                    turning = [one for one in turning if area in self.lent.get(one.officer, (area,))]
                 found += turning
                 enough += len(turning)
         if self._whole_crew[level] and enough < wanted:
@@ -156,6 +172,7 @@ class Patrols:
             + CALLED_AWAY * (doing not in (AVAILABLE, TRAVELLING))
             + DIVERTED * (doing == TRAVELLING)
             + RESERVE * (self._sent_after[officer] > 0)
+            + INVESTIGATOR * (officer in self.lent)
         )
 
     def longer_way(self, officer: int, area: int) -> int:

@@ -156,6 +156,10 @@ class ResponseDesk:
                     if waiting and area in self._patrols.helpers[other]
                 )
 
+    def lend(self, officer: int, areas: tuple[int, ...]) -> None:
+        """Let an investigator be sent to the incidents of some areas from now on, or of none."""
+        self._patrols.lend(officer, areas)
+
     def unready(self, officer: int) -> None:
         """An officer may no longer be sent."""
         self._patrols.unready(officer)

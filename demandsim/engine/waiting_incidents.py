@@ -236,6 +236,10 @@ class WaitingIncidents:
 
     # Under pressure
 
+    def count(self, area: int, grades: frozenset[int]) -> int:
+        """Count the incidents of an area and of some grades to which somebody must still be sent."""
+        return sum(self._state.grade[incident] in grades for incident in self.in_queue(area))
+
     def in_queue(self, area: int) -> set[int]:
         """Give the incidents of an area that want officers now."""
         return {entry[3] for entry in self._queues[area] if self._state.wanting[entry[3]]}
