@@ -25,7 +25,7 @@ from demandsim.rules.allocate import (
     OVER_CAP,
 )
 from demandsim.rules.choice import GRADES
-from demandsim.rules.dispatch import BORROWED, CALLED_AWAY, DIVERTED, RESERVE
+from demandsim.rules.dispatch import BORROWED, CALLED_AWAY, DIVERTED, INVESTIGATOR, RESERVE
 from demandsim.rules.grade import BY_DESK
 from demandsim.rules.screen import ALLOCATE, PROTECTED, TOO_LITTLE
 from demandsim.scenario.calendar import Calendar
@@ -160,6 +160,9 @@ class _Names:
     def clause(self, number: int) -> str:
         return f"under the clause {self.scenario.investigative_model.transfer.clauses[number].name!r}"
 
+    def pressure(self, number: int) -> str:
+        return f"the rule {self.scenario.desk_rules.pressure[number].name!r}"
+
     def clock(self, at: int) -> datetime:
         return Calendar(self.scenario.start, self.scenario.timezone).local(at)
 
@@ -207,6 +210,7 @@ _WHY_SENT = {
     CALLED_AWAY: "called away from desk work",
     DIVERTED: "diverted",
     RESERVE: "of a reserve team",
+    INVESTIGATOR: "lent by an investigation team",
 }
 
 
@@ -255,6 +259,7 @@ def _refused(names: _Names, row: _Row) -> str:
 _WORDS: dict[Moment, Callable[[_Names, _Row], str]] = {
     Moment.ON_DUTY: lambda *_: "on duty",
     Moment.OFF_DUTY: lambda _, r: "off duty" + (f" after {format_duration(r.amount)} overtime" if r.amount > 0 else ""),
+    Moment.KEPT_ON: lambda n, r: f"stays on until {n.clock(r.amount):%H:%M}, under {n.pressure(r.detail)}",
     Moment.RECEIVED: _received,
     Moment.ANSWERED: lambda n, r: f"answered by {n.officer(r.officer)} after {format_duration(r.amount)}",
     Moment.HUNG_UP: lambda _, r: f"hangs up; the call was about {CONTACT_ABOUT[r.detail]}",
@@ -285,6 +290,7 @@ _WORDS: dict[Moment, Callable[[_Names, _Row], str]] = {
     Moment.DIVERTED: _diverted,
     Moment.ESCALATED: lambda _, r: f"goes before others of its grade after {format_duration(r.amount)}",
     Moment.LAPSED: lambda _, r: f"nobody is needed any more, after {format_duration(r.amount)}",
+    Moment.UPGRADED: lambda _, r: f"graver after {format_duration(r.amount)}: graded {GRADES[r.detail]} now",
     Moment.RECORDED: _recorded,
     Moment.SCREENED: _screened,
     Moment.ROUTED: _routed,
