@@ -19,6 +19,7 @@ from demandsim.scenario.contact_checks import names_at_the_contact_desk
 from demandsim.scenario.coverage import uncovered
 from demandsim.scenario.dispatch_checks import names_in_dispatch
 from demandsim.scenario.fits import misfits
+from demandsim.scenario.pressure_checks import names_in_pressure
 from demandsim.scenario.problems import is_unknown
 from demandsim.scenario.workforce import FORCE
 
@@ -101,6 +102,7 @@ def _unknown_names(scenario: Scenario) -> Found:
     yield from _names_in_workforce(scenario, areas)
     yield from names_at_the_contact_desk(scenario)
     yield from names_in_dispatch(scenario)
+    yield from names_in_pressure(scenario)
     yield from _names_in_rules(scenario, areas)
 
 
