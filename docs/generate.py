@@ -58,6 +58,8 @@ DESKS = {
     "workforce": "Workforce",
     "leadership": "Leadership",
     "money": "Money",
+    "pressure": "Pressure",
+    "exchange": "Exchange between response and investigation",
 }
 BETTER = {"higher": "higher is better", "lower": "lower is better", "neither": "neither direction is better"}
 

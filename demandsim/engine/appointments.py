@@ -46,6 +46,8 @@ class Diary:
         ]
         self._booked: list[dict[int, int]] = [{} for _ in areas]
         """Visits booked by area and slot."""
+        self._slot: dict[int, tuple[int, int]] = {}
+        """Area and slot of every visit that is booked and not over."""
 
     def book(self, incident: int, level: int, area: int) -> bool:
         """Book the first slot that has room; False where the grade has no appointments or no slot is free."""
@@ -59,17 +61,27 @@ class Diary:
         if slot == len(self._starts) or self._starts[slot] > now + self._rule.ahead:
             return False
         booked[slot] = booked.get(slot, 0) + 1
+        self._slot[incident] = area, slot
         starts = self._starts[slot]
         self._write((now, BOOKED, incident, -1, self._rule.slot, starts))
         self._clock.at(starts, Rank.SLOT, incident, self._begins)
         self._clock.at(starts + self._rule.slot, Rank.SLOT_OVER, incident, self._ends)
         return True
 
+    def give_up(self, incident: int) -> bool:
+        """Give up a visit that is not over, whose slot others may have; False where there is none."""
+        if incident not in self._slot:
+            return False
+        area, slot = self._slot.pop(incident)
+        self._booked[area][slot] -= 1
+        return True
+
     def _begins(self, appointment: Appointment) -> None:
-        self._due(appointment.who)
+        if appointment.who in self._slot:
+            self._due(appointment.who)
 
     def _ends(self, appointment: Appointment) -> None:
         incident = appointment.who
-        if not self._visited(incident):
+        if self._slot.pop(incident, None) is not None and not self._visited(incident):
             self._write((self._clock.now, MISSED, incident, -1, -1, -1))
             self._missed(incident)

@@ -136,6 +136,12 @@ class Attendance:
         self._duty.released(officer)
         return left
 
+    def is_graver(self, incident: int) -> None:
+        """Note for those on the way to an incident that it has become graver: less is now put aside for others."""
+        for officer in self._journey:
+            if self._task[officer][0] == incident:
+                self._patrols.leaves_for(officer, self._state.grade[incident])
+
     def _arrives(self, appointment: Appointment) -> None:
         officer, now = appointment.who, self._clock.now
         incident, place = self._task[officer]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 
 from demandsim.engine.call import AWAY, LISTENING, NOBODY, QUEUED, SERVED, Call
 from demandsim.engine.call_back import CallBacks
@@ -282,6 +282,10 @@ class ContactDesk:
     def _is_done(self, call: Call) -> None:
         del self._live[call.contact]
         self._conversations.report(call)
+
+    def count(self, lines: Container[int]) -> int:
+        """Count the calls that ring, and the written work that waits, on some lines."""
+        return sum(call.state in (LISTENING, QUEUED) and call.line in lines for call in self._live.values())
 
     # Handlers
 

@@ -13,7 +13,7 @@ from demandsim.eventlog.log import LogBook
 from demandsim.eventlog.moments import Activity, Moment
 from demandsim.roster import Roster
 
-ON_DUTY, OFF_DUTY = int(Moment.ON_DUTY), int(Moment.OFF_DUTY)
+ON_DUTY, OFF_DUTY, KEPT_ON = int(Moment.ON_DUTY), int(Moment.OFF_DUTY), int(Moment.KEPT_ON)
 AWAY, AVAILABLE = int(Activity.OFF_DUTY), int(Activity.AVAILABLE)
 ON_SCENE = int(Activity.ON_SCENE)
 DESK_WORK = (AVAILABLE, int(Activity.INVESTIGATING), int(Activity.WRITING))
@@ -45,6 +45,8 @@ class Duty:
         "activity",
         "ends_at",
         "ends_on_scene",
+        "kept_on",
+        "stays",
     )
 
     def __init__(self, clock: Clock, log: LogBook, roster: Roster) -> None:
@@ -59,6 +61,10 @@ class Duty:
         self.ends_on_scene: Callable[[int], None] | None = None
         """Told of an officer whose turn ends on scene; leaves the officer free or busy. None: work is finished."""
         self._overrunning = [False] * count
+        self.stays: Callable[[int], tuple[int, int] | None] | None = None
+        """Says for how much longer an officer whose turn ends stays on, and by which rule of pressure."""
+        self.kept_on: dict[int, int] = {}
+        """Officers who stay on in this turn, or have, with the roster's end of it."""
         order = np.lexsort((roster.spell_officer, roster.spell_to))
         self._starts = tuple(plain(c) for c in (roster.spell_from, roster.spell_officer, roster.spell_to))
         self._ends = tuple(plain(c[order]) for c in (roster.spell_to, roster.spell_officer))
@@ -81,6 +87,8 @@ class Duty:
             self.ends_at[officer] = ends[row]
             if self._overrunning[officer]:
                 self._overrunning[officer] = False
+                if officer in self.kept_on:
+                    self.kept_on[officer] = ends[row]
             else:
                 self._log.write((now, ON_DUTY, -1, officer, -1, ends[row]))
                 self.activity[officer] = AVAILABLE
@@ -95,22 +103,47 @@ class Duty:
         ends, officers = self._ends
         row = self._end
         while row < len(ends) and ends[row] <= now:
-            officer = officers[row]
-            if self.ends_on_scene is not None and self.activity[officer] == ON_SCENE:
-                self.ends_on_scene(officer)
-            if self.activity[officer] in DESK_WORK:
-                self._desks[officer].gone(officer)
-                self._leave(officer, now)
-            else:
-                self._overrunning[officer] = True
+            if self.stays is None or not self._is_kept_on(officers[row]):
+                self._ends_turn(officers[row])
             row += 1
         self._end = row
         if row < len(ends):
             self._clock.at(ends[row], Rank.OFF_DUTY, 0, self._go_off)
 
+    def _ends_turn(self, officer: int) -> None:
+        if self.ends_on_scene is not None and self.activity[officer] == ON_SCENE:
+            self.ends_on_scene(officer)
+        if self.activity[officer] in DESK_WORK:
+            self._desks[officer].gone(officer)
+            self._leave(officer, self._clock.now)
+        else:
+            self._overrunning[officer] = True
+
+    def _is_kept_on(self, officer: int) -> bool:
+        """Let an officer stay on, once in a turn, at most until the next one begins; False where nobody asks for it."""
+        assert self.stays is not None
+        asked = None if officer in self.kept_on else self.stays(officer)
+        if asked is None:
+            return False
+        now, (time, rule) = self._clock.now, asked
+        starts, officers, _ = self._starts
+        until, row = now + time, self._start
+        while row < len(starts) and starts[row] < until:
+            if officers[row] == officer:
+                until = starts[row]
+            row += 1
+        self.kept_on[officer], self.ends_at[officer] = now, until
+        self._log.write((now, KEPT_ON, -1, officer, rule, until))
+        self._clock.at(until, Rank.OFF_DUTY, 1 + officer, self._has_stayed)
+        return True
+
+    def _has_stayed(self, appointment: Appointment) -> None:
+        self._ends_turn(appointment.who - 1)
+
     def _leave(self, officer: int, now: int) -> None:
         self.activity[officer] = AWAY
-        self._log.write((now, OFF_DUTY, -1, officer, -1, now - self.ends_at[officer]))
+        planned = self.kept_on.pop(officer) if officer in self.kept_on else self.ends_at[officer]
+        self._log.write((now, OFF_DUTY, -1, officer, -1, now - planned))
 
     def released(self, officer: int) -> None:
         """Take back an officer whose work has just ended: free for the next, or off duty if the turn is over."""

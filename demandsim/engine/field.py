@@ -7,7 +7,7 @@ what each officer who is still free takes up, by lowest id.
 
 from __future__ import annotations
 
-from demandsim.engine.casework import Casework
+from demandsim.engine.casework import INVESTIGATING, Casework
 from demandsim.engine.clock import Appointment, Clock, Rank
 from demandsim.engine.duty import AVAILABLE, Duty
 from demandsim.engine.response import ResponseDesk
@@ -41,6 +41,13 @@ class Field:
         self._response.unready(officer)
         self._undecided.discard(officer)
         self._casework.put_down(officer)
+
+    def lend(self, officer: int, areas: tuple[int, ...]) -> None:
+        """An investigator may be sent to the incidents of some areas from now on, or of none."""
+        self._response.lend(officer, areas)
+        if areas and self._duty.activity[officer] in (AVAILABLE, INVESTIGATING):
+            self._response.ready(officer)
+            self.ask()
 
     def could_work(self, officer: int) -> None:
         """Something has become ready for an officer, who takes it up if free."""

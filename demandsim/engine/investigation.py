@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Container
 
 from demandsim.engine.clock import Appointment, Clock, Rank
 from demandsim.engine.state import CrimeState, Life
@@ -54,6 +54,8 @@ class InvestigationDesk:
         self._look_at, self._review, self._close = look_at, review, close
         self._decision_time = scenario.mechanics.decision_time
         self._screen = rules.screen
+        self.screens = [rules.screen for _ in scenario.places.areas]
+        """The screen as it is in each area now: rules of pressure make it harder."""
         never = rules.screen.never if isinstance(rules.screen, BySolvability) else ()
         self._never = tuple(resolve(when, names.offences, names.areas) for when in never)
         self._routes = resolve_routes(rules, names)
@@ -148,7 +150,7 @@ class InvestigationDesk:
     def _decide_on(self, crime: int) -> None:
         state, now = self._state, self._clock.now
         facts = state.facts(crime)
-        verdict, reason = screen(self._screen, self._never, facts, state.score[crime])
+        verdict, reason = screen(self.screens[facts.area], self._never, facts, state.score[crime])
         self._log.write((now, SCREENED, crime, -1, verdict, reason))
         if verdict != ALLOCATE and isinstance(self._screen, BySolvability):
             unit = self._find.unit(self._screen.by, facts.area)
@@ -195,6 +197,15 @@ class InvestigationDesk:
         key = (not state.arrested[crime], state.needs(crime))
         self._queues[unit].setdefault(key, deque()).append((self._clock.now, crime))
         self._look_at(unit)
+
+    def queued(self, unit: int, areas: Container[int]) -> int:
+        """Count the crimes of some areas in a unit's queue that nobody is allocating yet."""
+        state = self._state
+        return sum(
+            state.life[crime] == Life.QUEUED and state.area[crime] in areas
+            for queue in self._queues[unit].values()
+            for _, crime in queue
+        )
 
     def _choose(self, rule: Allocate, unit: int, crime: int) -> int:
         state = self._state

@@ -17,6 +17,7 @@ from demandsim.rules.dispatch import (
     CALLED_OFF,
     DIVERTED,
     IDLE,
+    INVESTIGATOR,
     NOBODY,
     ON_SCENE,
     ON_THE_WAY,
@@ -27,6 +28,7 @@ from demandsim.rules.dispatch import (
     dispatch_order,
 )
 from demandsim.scenario.scenario import Scenario
+from demandsim.tape.tape import NEVER
 
 TRAVELLING, AT_WORK = int(Activity.TRAVELLING), int(Activity.ON_SCENE)
 
@@ -65,6 +67,17 @@ class Patrols:
         self._map = travel if isinstance(travel, OnMap) else None
         self.pairs: set[int] = set()
         """Incidents to which officers go two by two."""
+        self.helpers = [
+            {areas.index(name): wait for name, wait in rule.cover[area].items()}
+            if area in rule.cover
+            else dict.fromkeys(self.border[number], NEVER if rule.borrow_after is None else rule.borrow_after)
+            for number, area in enumerate(areas)
+        ]
+        """By area: neighbours whose officers may help, and the wait after which; NEVER for under pressure only."""
+        self.help_after = [tuple(sorted({wait for wait in each.values() if wait < NEVER})) for each in self.helpers]
+        """By area: waits after which one more neighbour may help."""
+        self.at_once = [False] * len(areas)
+        """By area: whether a rule of pressure lets all of them help at once."""
         teams = scenario.workforce.teams
         responds = ["response" in teams[unit.team].desks for unit in roster.units]
         self.area = [roster.units[officer.unit].area for officer in roster.officers]
@@ -79,6 +92,8 @@ class Patrols:
         self._any_kept = any(self._kept_for_it)
         self.reserve_waits = sorted({wait for wait in waits if wait})
         """Waits after which further teams may be sent."""
+        self.lent: dict[int, tuple[int, ...]] = {}
+        """Investigators who may be sent while a rule of pressure is in force, and the areas to whose incidents."""
         self._ready: list[dict[int, None]] = [{} for _ in range(len(areas) + 1)]
         """Officers who may be sent, by area; the last entry is for those of the whole force."""
         self._on_the_way: list[dict[int, int]] = [{} for _ in range(len(areas) + 1)]
@@ -100,6 +115,15 @@ class Patrols:
     def unready(self, officer: int) -> None:
         """Note that an officer may no longer be sent."""
         self._ready[self.area[officer]].pop(officer, None)
+
+    def lend(self, officer: int, areas: tuple[int, ...]) -> None:
+        """Let an investigator be sent to the incidents of some areas from now on; of none: finish and go back."""
+        if areas:
+            self.lent[officer] = areas
+        elif self.lent.pop(officer, None) is not None:
+            self.unready(officer)
+            self.arrives(officer)
+        self._responds[officer] = bool(areas)
 
     def leaves_for(self, officer: int, level: int) -> None:
         """Note that an officer is on the way to an incident of a grade."""
@@ -127,12 +151,18 @@ class Patrols:
         means = self.travel.means[level][area]
         pools = [(area, means[area], False), (FORCE_WIDE, means[FORCE_WIDE], False)] if own else []
         if borrows:
-            pools += [(neighbour, means[neighbour], True) for neighbour in self.border[area]]
+            pools += [
+                (neighbour, means[neighbour], True)
+                for neighbour, wait in self.helpers[area].items()
+                if wait <= waited or self.at_once[area]
+            ]
         found: list[Candidate] = []
         enough = 0
         """Those found who are not kept free."""
         for pool, travel, borrowed in pools:
             here = list(self._free(pool, travel, borrowed, level, waited))
+            if self.lent:
+                here = [one for one in here if area in self.lent.get(one.officer, (area,))]
             if self._hold_back[level] and pool != FORCE_WIDE:
                 kept_for_it = [one for one in here if self._kept_for_it[one.officer]]
                 spare = len(here) - len(kept_for_it) - self._hold_back[level]
@@ -147,6 +177,8 @@ class Patrols:
                     for officer, grade in self._on_the_way[pool].items()
                     if grade > level and self._sent_after[officer] <= waited and self._goes[level][officer]
                 ]
+                if self.lent:
+                    turning = [one for one in turning if area in self.lent.get(one.officer, (area,))]
                 found += turning
                 enough += len(turning)
             if self._calls_off[level]:
@@ -158,6 +190,8 @@ class Patrols:
                     and self._sent_after[officer] <= waited
                     and self._goes[level][officer]
                 ]
+                if self.lent:
+                    leaving = [one for one in leaving if area in self.lent.get(one.officer, (area,))]
                 found += leaving
                 enough += len(leaving)
         if self._whole_crew[level] and enough < wanted:
@@ -187,4 +221,5 @@ class Patrols:
             + DIVERTED * (doing == TRAVELLING)
             + CALLED_OFF * (doing == AT_WORK)
             + RESERVE * (self._sent_after[officer] > 0)
+            + INVESTIGATOR * (officer in self.lent)
         )

@@ -10,6 +10,7 @@ from demandsim.engine.contact import ContactDesk
 from demandsim.engine.duty import Desk, Duty
 from demandsim.engine.field import Field
 from demandsim.engine.investigation import InvestigationDesk
+from demandsim.engine.pressure import PressureRules
 from demandsim.engine.response import ResponseDesk
 from demandsim.engine.state import CrimeState
 from demandsim.engine.supervision import Supervision
@@ -135,6 +136,18 @@ class Play:
             ask=lambda: self.field.ask(),
         )
         self.field = Field(clock, duty, self.response, self.casework, self.supervision)
+        self.pressure = PressureRules(
+            clock,
+            log,
+            duty,
+            scenario,
+            roster,
+            rules.pressure,
+            self.contact,
+            self.response,
+            self.investigation,
+            lend=self.field.lend,
+        )
 
     def play(self) -> EventLog:
         """Let time pass until the tape ends, and seal the log."""
@@ -157,6 +170,7 @@ class Play:
         self._duty.begin(desks)
         self.contact.begin()
         self.response.begin()
+        self.pressure.begin()
         self._clock.play()
 
 

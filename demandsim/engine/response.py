@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from heapq import heappop, heappush
 
 from demandsim.engine.appointments import Diary
 from demandsim.engine.attendance import Attendance
@@ -13,6 +12,7 @@ from demandsim.engine.incident_state import IncidentState
 from demandsim.engine.patrols import Patrols
 from demandsim.engine.tables import FORCE_WIDE, plain
 from demandsim.engine.travel import travel_of
+from demandsim.engine.waiting_incidents import WaitingIncidents
 from demandsim.eventlog.log import LogBook
 from demandsim.eventlog.moments import Moment
 from demandsim.roster import Roster
@@ -22,10 +22,9 @@ from demandsim.rules.dispatch import CALLED_OFF
 from demandsim.rules.dispatch import DIVERTED as ON_THE_WAY_ELSEWHERE
 from demandsim.rules.grade import DeskFirst, grade
 from demandsim.scenario.calendar import HOUR
-from demandsim.tape.tape import NEVER, NONE, Tape
+from demandsim.tape.tape import NONE, Tape
 
 GRADED, RESOLVED = int(Moment.GRADED), int(Moment.RESOLVED)
-ESCALATED, LAPSED = int(Moment.ESCALATED), int(Moment.LAPSED)
 RESOLUTION = GRADES.index("resolution")
 PAIR = 2
 """Officers of a crew, where they do not ride alone."""
@@ -56,27 +55,38 @@ class ResponseDesk:
         scenario, incidents = tape.scenario, tape.incidents
         areas = tuple(scenario.places.areas)
         self._clock, self._log, self._duty = clock, log, duty
-        self._on_crime, self._call_again, self._put_down, self._ask = on_crime, call_again, put_down, ask
+        self._on_crime, self._put_down = on_crime, put_down
         self._state = IncidentState(tape)
         self._assessed = plain(incidents.assessed)
         self._generated_at = plain(incidents.generated_at)
         self._needs, self._officers = plain(incidents.needs_attendance), plain(incidents.officers)
         self._crime, self._desk_luck = plain(incidents.crime), plain(incidents.desk_luck)
-        self._repeat_luck, self._again = plain(incidents.repeat_luck), plain(incidents.again)
-        self._lapse = plain(incidents.lapse)
 
         self._grade_rule = rules.grade
         desk_kinds = set(rules.grade.incidents) if isinstance(rules.grade, DeskFirst) else set()
         self._desk_may = [kind.name in desk_kinds for kind in scenario.demand.incidents]
         self._kind = plain(incidents.kind)
+        self._may_upgrade = any(kind.upgrades for kind in scenario.demand.incidents)
         rule = rules.dispatch
-        self._borrow_after = rule.borrow_after
-        self._borrows_for = [name in rule.borrow_for for name in GRADES]
-        self._escalate_after = [rule.escalate.get(name) for name in GRADES]
         hours = tape.absences.calendar.hours(tape.days) if rule.crews else ()
         self._crews = [rule.crews[of_week % 24] for _, of_week, _ in hours]
         """Officers who ride together, by hour of the run; empty where everybody rides alone."""
         self._patrols = Patrols(duty, scenario, roster, rule, harm_in_hand, travel_of(tape, roster))
+        self.waiting = waiting = WaitingIncidents(
+            clock,
+            log,
+            tape,
+            rule,
+            self._state,
+            self._patrols,
+            call_again,
+            ask,
+            gives_up_slot=lambda incident: self._diary is not None and self._diary.give_up(incident),
+            graver=lambda incident: self._attendance.is_graver(incident),
+        )
+        self._waits, self._joins, self._borrowing = waiting.waits, waiting.joins, waiting.borrowing
+        self._expects_changes, self._expects_lapse = waiting.expects_changes, waiting.expects_lapse
+        self._expects_repeat_calls, self._wants_nobody = waiting.expects_repeat_calls, waiting.wants_nobody
         self._attendance = Attendance(
             clock,
             log,
@@ -90,9 +100,6 @@ class ResponseDesk:
             self._wants_nobody,
             self._wants_again,
         )
-        repeat = scenario.demand.repeat
-        self._repeat_after = [repeat.after.get(name, 0) for name in GRADES]
-        self._repeat_share, self._repeat_times = repeat.share, repeat.times
         self._diary = (
             None
             if rule.appointments is None
@@ -109,14 +116,6 @@ class ResponseDesk:
             )
         )
 
-        self._queues: list[list[tuple[int, bool, int, int]]] = [[] for _ in areas]
-        """Incidents by area that want officers: (grade, not escalated, opened at, incident)."""
-        self._escalated: set[int] = set()
-        self._borrowing: list[set[int]] = [set() for _ in areas]
-        """Incidents by area that want officers and have waited long enough for help from a neighbour."""
-        self._may_borrow: set[int] = set()
-        """Incidents that waited so long before anybody arrived."""
-        self._flagged: set[int] = set()
         order = [row for row in range(len(incidents.area)) if self._generated_at[row] >= 0]
         self._generated = sorted(order, key=lambda row: (self._generated_at[row], row))
         self._next_generated = 0
@@ -161,127 +160,30 @@ class ResponseDesk:
             self._joins(incident)
             self._expects_repeat_calls(incident)
         self._expects_lapse(incident)
-
-    def _expects_lapse(self, incident: int) -> None:
-        if len(self._lapse) and self._lapse[incident] < NEVER:
-            lapses_at = self._state.opened_at[incident] + self._lapse[incident]
-            self._clock.at(max(self._clock.now, lapses_at), Rank.LAPSE, incident, self._lapses)
-
-    def _joins(self, incident: int) -> None:
-        """Let an incident wait for officers from now on, and expect what may change with waiting."""
-        if not self._state.settled[incident]:
-            self._waits(incident)
-            self._expects_changes(incident)
-
-    def _expects_changes(self, incident: int) -> None:
-        """Expect what changes with waiting; what would have changed before now changes in this second."""
-        now, opened_at = self._clock.now, self._state.opened_at[incident]
-        waits, escalate_after = set(self._patrols.reserve_waits), self._escalate_after[self._state.grade[incident]]
-        if escalate_after is not None:
-            waits.add(escalate_after)
-        if self._borrow_after is not None and self._may_ever_borrow(incident):
-            if opened_at + self._borrow_after > now:
-                waits.add(self._borrow_after)
-            else:
-                self._may_have_help(incident)
-        for wait in sorted(waits):
-            self._clock.at(max(now, opened_at + wait), Rank.BORROW, incident, self._has_waited)
-
-    def _has_waited(self, appointment: Appointment) -> None:
-        """Let all that changes after so long a wait change at once: its place, help from neighbours, reserve teams."""
-        incident = appointment.who
-        waited = self._clock.now - self._state.opened_at[incident]
-        escalate_after = self._escalate_after[self._state.grade[incident]]
-        if escalate_after is not None and waited >= escalate_after:
-            self._escalates(incident, waited)
-        if self._borrow_after is not None and waited >= self._borrow_after and self._may_ever_borrow(incident):
-            self._may_have_help(incident)
-        if self._state.wanting[incident]:
-            self._flag(self._state.area[incident])
-
-    def _may_ever_borrow(self, incident: int) -> bool:
-        level, area = self._state.grade[incident], self._state.area[incident]
-        return self._borrows_for[level] and bool(self._patrols.border[area])
-
-    def _expects_repeat_calls(self, incident: int) -> None:
-        wait = self._repeat_after[self._state.grade[incident]]
-        if wait and self._repeat_times:
-            self._clock.at(self._clock.now + wait, Rank.RING_AGAIN, incident, self._rings_first)
-
-    def _waits(self, incident: int) -> None:
-        """Put an incident into the queue of its area."""
-        level, area = self._state.grade[incident], self._state.area[incident]
-        entry = (level, incident not in self._escalated, self._state.opened_at[incident], incident)
-        heappush(self._queues[area], entry)
-        self._flag(area)
-
-    def _may_have_help(self, incident: int) -> None:
-        if not self._state.settled[incident]:
-            self._may_borrow.add(incident)
-        if self._state.wanting[incident] and incident in self._may_borrow:
-            area = self._state.area[incident]
-            self._borrowing[area].add(incident)
-            self._flag(area)
-
-    def _escalates(self, incident: int, waited: int) -> None:
-        """The target is about to be missed: the incident goes before others of its grade."""
-        if self._state.wanting[incident] and not self._state.settled[incident] and incident not in self._escalated:
-            self._escalated.add(incident)
-            self._log.write((self._clock.now, ESCALATED, incident, -1, self._state.grade[incident], waited))
-            self._waits(incident)
-
-    def _lapses(self, appointment: Appointment) -> None:
-        """Nobody is needed any more, unless somebody is there or on the way."""
-        incident, now = appointment.who, self._clock.now
-        if self._state.settled[incident] or self._state.is_attended(incident):
-            return
-        self._state.settled[incident] = True
-        self._wants_nobody(incident)
-        waited = now - self._state.opened_at[incident]
-        self._log.write((now, LAPSED, incident, -1, self._state.grade[incident], waited))
-
-    def _wants_nobody(self, incident: int) -> None:
-        self._state.wanting[incident] = 0
-        self._borrowing[self._state.area[incident]].discard(incident)
-        self._flag(self._state.area[incident])
-
-    def _rings_first(self, appointment: Appointment) -> None:
-        self._rings_again(appointment.who, 0)
-
-    def _rings_again(self, incident: int, time: int) -> None:
-        if self._state.settled[incident]:
-            return
-        if self._repeat_luck[incident, time] < self._repeat_share:
-            self._call_again(self._again[incident, time])
-        if time + 1 < self._repeat_times:
-            self._clock.at(
-                self._clock.now + self._repeat_after[self._state.grade[incident]],
-                Rank.RING_AGAIN,
-                incident,
-                lambda _: self._rings_again(incident, time + 1),
-            )
+        if self._may_upgrade:
+            self.waiting.expects_upgrade(incident)
 
     def ready(self, officer: int) -> None:
         """An officer may be sent from now on."""
         if self._patrols.ready(officer, self._clock.now):
             area = self._patrols.area[officer]
             if area == FORCE_WIDE:
-                self._flagged.update(range(len(self._queues)))
+                self.waiting.flagged.update(range(len(self._borrowing)))
             else:
-                self._flagged.add(area)
-                self._flagged.update(
+                self.waiting.flagged.add(area)
+                self.waiting.flagged.update(
                     other
                     for other, waiting in enumerate(self._borrowing)
-                    if waiting and area in self._patrols.border[other]
+                    if waiting and area in self._patrols.helpers[other]
                 )
+
+    def lend(self, officer: int, areas: tuple[int, ...]) -> None:
+        """Let an investigator be sent to the incidents of some areas from now on, or of none."""
+        self._patrols.lend(officer, areas)
 
     def unready(self, officer: int) -> None:
         """An officer may no longer be sent."""
         self._patrols.unready(officer)
-
-    def _flag(self, area: int) -> None:
-        self._flagged.add(area)
-        self._ask()
 
     def assign(self) -> None:
         """Send officers to the incidents that wait, over all areas gravest first and then by wait.
@@ -290,10 +192,10 @@ class ResponseDesk:
         tried apart, with the neighbours' officers only. Whoever finds nobody is not tried again in this pass: officers
         only become fewer, except that a diversion leaves an incident behind, whose area is then tried again.
         """
-        flagged, self._flagged = self._flagged, set()
+        flagged, self.waiting.flagged = self.waiting.flagged, set()
         stuck: set[tuple[int, int]] = set()
         while True:
-            found = min(self._candidates(flagged, stuck), default=None)
+            found = min(self.waiting.candidates(flagged, stuck), default=None)
             if found is None:
                 return
             level, _, opened_at, incident, helped = found
@@ -307,22 +209,6 @@ class ResponseDesk:
                     stuck.discard((self._state.area[left_behind], -1))
             else:
                 stuck.add((area, level if helped else -1))
-
-    def _candidates(self, areas: set[int], stuck: set[tuple[int, int]]) -> list[tuple[int, bool, int, int, bool]]:
-        """List the first waiting incident of every area, and all that may have help from a neighbour."""
-        found = []
-        for area in areas:
-            queue = self._queues[area]
-            while queue and not self._state.wanting[queue[0][3]]:
-                heappop(queue)
-            if queue and (area, -1) not in stuck:
-                found.append((*queue[0], False))
-            for incident in self._borrowing[area]:
-                level = self._state.grade[incident]
-                if (area, level) not in stuck:
-                    entry = (level, incident not in self._escalated, self._state.opened_at[incident], incident, True)
-                    found.append(entry)
-        return found
 
     def _send(self, officer: int, incident: int) -> int:
         """Send an officer, who puts aside what is in hand; give the incident that is left behind, or -1."""

@@ -188,12 +188,18 @@ def _begun_within(log: EventLog, officer: Ints, since: Ints, until: Ints) -> tup
 
 
 def planned(log: EventLog, officer: Ints, since: Ints, until: Ints) -> Flags:
-    """Tell whether each stretch of an officer's time lies wholly within one spell of the roster."""
+    """Tell whether each stretch of an officer's time lies wholly within one spell of the roster.
+
+    A spell at whose end the officer is kept on lasts as long as is then said.
+    """
     roster = _roster(log)
     begun = np.searchsorted(roster.key, officer * roster.width + since, side="right") - 1
     if not len(roster.key):
         return np.zeros(len(officer), dtype=np.bool_)
-    inside: Flags = (begun >= 0) & (roster.officer[begun] == officer) & (roster.to_at[begun] >= until)
+    to_at, kept = roster.to_at.copy(), rows_of(log, Moment.KEPT_ON)
+    spell = np.searchsorted(roster.key, log.officer[kept] * roster.width + log.at[kept]) - 1
+    to_at[spell] = np.minimum(log.amount[kept], log.ends_at)
+    inside: Flags = (begun >= 0) & (roster.officer[begun] == officer) & (to_at[begun] >= until)
     return inside
 
 

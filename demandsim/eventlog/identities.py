@@ -15,7 +15,8 @@ from demandsim.eventlog.littles_law import littles_law
 from demandsim.eventlog.log import COLUMNS, EventLog
 from demandsim.eventlog.moments import Moment
 from demandsim.eventlog.owners import owners_are_explained
-from demandsim.eventlog.promises import appointments_are_kept_or_missed, diversions_pay
+from demandsim.eventlog.pressure import investigators_are_lent, pressure_is_felt
+from demandsim.eventlog.promises import appointments_are_kept_or_missed, diversions_pay, grades_rise
 from demandsim.eventlog.queues import CALLS, UNALLOCATED, waits
 from demandsim.eventlog.rows import (
     NO_ROW,
@@ -247,6 +248,9 @@ CHECKS: tuple[Callable[[EventLog], list[str]], ...] = (
     diversions_pay,
     work_on_scene_adds_up,
     prisoners_wait_their_turn,
+    grades_rise,
+    pressure_is_felt,
+    investigators_are_lent,
     contact_lengths_agree,
     attempts_are_counted,
     silence_is_kept,

@@ -74,7 +74,8 @@ def incidents(log: EventLog) -> pd.DataFrame:
     was sent, even if that officer was diverted later; `sent` counts all who were, `borrowed` those of other areas and
     `diverted` those who turned to something graver. A visit booked at `booked_at` for the slot that begins at `slot_at`
     is kept (`visit_kept`) when somebody arrives before the slot is over; missing without an appointment, while the slot
-    is not over, and when nobody was needed any more by then. `closed_at` is also when an incident has lapsed.
+    is not over, when nobody was needed any more by then, and when the incident became graver at `upgraded_at` before:
+    its appointment was given up. `grade` is the grade at first. `closed_at` is also when an incident has lapsed.
     """
     facts = log.facts
     count = len(facts.incident_uid)
@@ -89,6 +90,7 @@ def incidents(log: EventLog) -> pd.DataFrame:
     escalated = first_of(log, rows_of(log, Moment.ESCALATED), count)[incident]
     booked = first_of(log, rows_of(log, Moment.BOOKED), count)[incident]
     missed = first_of(log, rows_of(log, Moment.MISSED), count)[incident]
+    upgraded = first_of(log, rows_of(log, Moment.UPGRADED), count)[incident]
     contact = reporting_contact(log)[incident]
     rang = first_of(log, rows_of(log, Moment.RECEIVED), len(facts.contact_uid))
     called = codes_at(rang, contact)
@@ -111,9 +113,11 @@ def incidents(log: EventLog) -> pd.DataFrame:
             "booked_at": taken(log.at, booked),
             "slot_at": taken(log.amount, booked),
             "visit_kept": pd.arrays.BooleanArray(
-                missed == NO_ROW, (booked == NO_ROW) | ((missed == NO_ROW) & (arrived == NO_ROW))
+                missed == NO_ROW,
+                (booked == NO_ROW) | ((missed == NO_ROW) & ((arrived == NO_ROW) | (upgraded != NO_ROW))),
             ),
             "escalated_at": taken(log.at, escalated),
+            "upgraded_at": taken(log.at, upgraded),
             "lapsed_at": taken(log.at, lapsed),
             "closed_at": taken(log.at, closed),
             "resolved": resolved != NO_ROW,

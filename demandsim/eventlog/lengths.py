@@ -85,6 +85,7 @@ def lengths_agree(log: EventLog) -> list[str]:
         ("time to arrival", Moment.ARRIVED),
         ("wait until escalated", Moment.ESCALATED),
         ("wait until lapsed", Moment.LAPSED),
+        ("wait until upgraded", Moment.UPGRADED),
     ):
         rows = rows_of(log, moment)
         since = codes_at(log.at, graded[log.subject[rows]])

@@ -25,7 +25,7 @@ from demandsim.rules.allocate import (
     OVER_CAP,
 )
 from demandsim.rules.choice import GRADES
-from demandsim.rules.dispatch import BORROWED, CALLED_AWAY, CALLED_OFF, DIVERTED, RELIEVES, RESERVE
+from demandsim.rules.dispatch import BORROWED, CALLED_AWAY, CALLED_OFF, DIVERTED, INVESTIGATOR, RELIEVES, RESERVE
 from demandsim.rules.grade import BY_DESK
 from demandsim.rules.screen import ALLOCATE, PROTECTED, TOO_LITTLE
 from demandsim.scenario.calendar import Calendar
@@ -160,6 +160,9 @@ class _Names:
     def clause(self, number: int) -> str:
         return f"under the clause {self.scenario.investigative_model.transfer.clauses[number].name!r}"
 
+    def pressure(self, number: int) -> str:
+        return f"the rule {self.scenario.desk_rules.pressure[number].name!r}"
+
     def clock(self, at: int) -> datetime:
         return Calendar(self.scenario.start, self.scenario.timezone).local(at)
 
@@ -209,6 +212,7 @@ _WHY_SENT = {
     RESERVE: "of a reserve team",
     CALLED_OFF: "called off a scene",
     RELIEVES: "to relieve a colleague",
+    INVESTIGATOR: "lent by an investigation team",
 }
 
 
@@ -261,6 +265,7 @@ def _refused(names: _Names, row: _Row) -> str:
 _WORDS: dict[Moment, Callable[[_Names, _Row], str]] = {
     Moment.ON_DUTY: lambda *_: "on duty",
     Moment.OFF_DUTY: lambda _, r: "off duty" + (f" after {format_duration(r.amount)} overtime" if r.amount > 0 else ""),
+    Moment.KEPT_ON: lambda n, r: f"stays on until {n.clock(r.amount):%H:%M}, under {n.pressure(r.detail)}",
     Moment.RECEIVED: _received,
     Moment.ANSWERED: lambda n, r: f"answered by {n.officer(r.officer)} after {format_duration(r.amount)}",
     Moment.HUNG_UP: lambda _, r: f"hangs up; the call was about {CONTACT_ABOUT[r.detail]}",
@@ -297,6 +302,7 @@ _WORDS: dict[Moment, Callable[[_Names, _Row], str]] = {
     Moment.HANDED_OVER: lambda n, r: f"{n.officer(r.officer)} is relieved, {format_duration(r.amount)} of work left",
     Moment.ESCALATED: lambda _, r: f"goes before others of its grade after {format_duration(r.amount)}",
     Moment.LAPSED: lambda _, r: f"nobody is needed any more, after {format_duration(r.amount)}",
+    Moment.UPGRADED: lambda _, r: f"graver after {format_duration(r.amount)}: graded {GRADES[r.detail]} now",
     Moment.RECORDED: _recorded,
     Moment.SCREENED: _screened,
     Moment.ROUTED: _routed,

@@ -11,12 +11,14 @@ import pandas as pd
 from demandsim.eventlog import EventLog
 from demandsim.measures.consistency import CONSISTENCY
 from demandsim.measures.contact import CONTACT
+from demandsim.measures.exchange import EXCHANGE
 from demandsim.measures.handlers import HANDLERS
 from demandsim.measures.investigation import INVESTIGATION
 from demandsim.measures.leadership import LEADERSHIP
 from demandsim.measures.measure import Measure
 from demandsim.measures.money import MONEY
 from demandsim.measures.outcomes import OUTCOMES
+from demandsim.measures.pressure import PRESSURE
 from demandsim.measures.response import RESPONSE
 from demandsim.measures.scene import SCENE
 from demandsim.measures.window import Window
@@ -37,6 +39,8 @@ MEASURES: dict[str, Measure] = {
         WORKFORCE,
         LEADERSHIP,
         MONEY,
+        PRESSURE,
+        EXCHANGE,
     )
     for entry in catalogue
 }

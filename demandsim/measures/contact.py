@@ -118,8 +118,12 @@ def answer_wait(window: Window, groups: tuple[str, ...]) -> Values:
 
 
 def calls_we_caused(window: Window, groups: tuple[str, ...]) -> Values:
-    """Give the share of attempts that ask for news, that chase an officer, or that repeat a call given up."""
+    """Give the share of attempts that ask for news, that chase an officer, or that repeat a call given up.
+
+    An attempt that a switchboard puts through counts once, on the line on which it rang.
+    """
     calls = window.calls
+    calls = calls[calls["leg"] == 0]
     caused = (calls["cause"].cat.codes != FIRST_CALL) | (calls["attempt"] > 1)
     return _by_line(window, calls.assign(caused=caused), groups, lambda frame, by: means(frame, "caused", by))
 

@@ -104,6 +104,11 @@ def incidents_lapsed(window: Window, groups: tuple[str, ...]) -> Values:
     return counts(of_rows(window, window.rows(Moment.LAPSED)), groups, window.weeks)
 
 
+def incidents_upgraded(window: Window, groups: tuple[str, ...]) -> Values:
+    """Count incidents a week that become graver because nobody has come, by when they do and their first grade."""
+    return counts(of_rows(window, window.rows(Moment.UPGRADED)), groups, window.weeks)
+
+
 def diverted(window: Window, groups: tuple[str, ...]) -> Values:
     """Give the share of all sent officers who were turned away from something less grave for it."""
     rows = window.rows(Moment.DISPATCHED)
@@ -191,6 +196,14 @@ RESPONSE = (
         "lower",
         GRADE_AND_AREA,
         incidents_lapsed,
+    ),
+    Measure(
+        "incidents_upgraded",
+        "How many incidents become graver because nobody has come? By the grade that they had before.",
+        "incidents a week",
+        "lower",
+        GRADE_AND_AREA,
+        incidents_upgraded,
     ),
     Measure(
         "diverted",

@@ -38,6 +38,17 @@ class BySolvability(Choice):
 Screen = Annotated[ScreenAll | BySolvability, Field(discriminator="kind")]
 
 
+def harder(rule: ScreenAll | BySolvability, by: Share) -> ScreenAll | BySolvability:
+    """Give the rule that files crimes up to a higher score, but none beyond those that are worked at the desk now.
+
+    Where nothing is worked at the desk, crimes are filed up to any score.
+    """
+    if isinstance(rule, ScreenAll) or not by:
+        return rule
+    most = rule.desk_below if rule.desk_below > rule.file_below else 1.0
+    return rule.model_copy(update={"file_below": min(most, rule.file_below + by)})
+
+
 def screen(
     rule: ScreenAll | BySolvability, never: tuple[Condition, ...], crime: CrimeFacts, score: float
 ) -> tuple[int, int]:

@@ -20,6 +20,7 @@ from demandsim.scenario.coverage import uncovered
 from demandsim.scenario.dispatch_checks import names_in_dispatch
 from demandsim.scenario.fits import misfits
 from demandsim.scenario.place_checks import names_in_places
+from demandsim.scenario.pressure_checks import names_in_pressure
 from demandsim.scenario.problems import is_unknown
 from demandsim.scenario.roster_checks import names_in_rosters
 from demandsim.scenario.scene_checks import misfits_on_scene, names_in_custody
@@ -102,6 +103,7 @@ def _unknown_names(scenario: Scenario) -> Found:
     yield from names_at_the_contact_desk(scenario)
     yield from names_in_dispatch(scenario)
     yield from names_in_custody(scenario)
+    yield from names_in_pressure(scenario)
     yield from _names_in_rules(scenario, areas)
 
 

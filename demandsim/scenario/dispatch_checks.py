@@ -10,6 +10,7 @@ from demandsim.rules.choice import GRADES, Grade
 from demandsim.rules.dispatch import Appointments
 from demandsim.scenario.flows import needs_attendance, officers_in, teams_at
 from demandsim.scenario.place_checks import misfits_in_places
+from demandsim.scenario.pressure_checks import helped_only
 from demandsim.scenario.problems import is_unknown
 from demandsim.scenario.workforce import FORCE
 
@@ -57,15 +58,17 @@ def misfits_in_dispatch(scenario: Scenario) -> Found:
 def _people(scenario: Scenario, attended: set[Grade]) -> Found:
     """Every area has somebody who attends, enough of them for the largest crew, and more than are kept free."""
     teams = teams_at(scenario, "response")
-    dispatch = scenario.desk_rules.dispatch
+    dispatch, helped = scenario.desk_rules.dispatch, helped_only(scenario)
     crew = max((mean for kind in scenario.demand.incidents for mean in kind.officers.values()), default=1.0)
     for area in scenario.places.areas:
         there = sum(officers_in(team, place) for team in teams.values() for place in (area, FORCE))
+        if area in helped:
+            continue
         if there == 0:
             message = f"no response team has officers in {area} nor for the force: nobody attends there"
             yield ("places", "areas", area), message
             continue
-        if dispatch.whole_crew and crew > there and dispatch.borrow_after is None:
+        if dispatch.whole_crew and crew > there and dispatch.borrow_after is None and area not in dispatch.cover:
             message = (
                 f"crews of up to {crew:g} officers are needed, {area} has {there} and borrows none: nobody is sent"
             )

@@ -11,6 +11,7 @@ from demandsim.scenario.demand import MAX_STAGES
 from demandsim.scenario.dispatch_checks import misfits_in_dispatch
 from demandsim.scenario.flows import YEAR, officers_in
 from demandsim.scenario.laws import HOURS_A_WEEK
+from demandsim.scenario.pressure_checks import misfits_in_pressure
 from demandsim.scenario.roster_checks import misfits_in_rosters
 from demandsim.scenario.workforce import Team
 
@@ -31,6 +32,7 @@ def misfits(scenario: Scenario) -> Found:
     yield from _teams(scenario)
     yield from misfits_at_the_contact_desk(scenario)
     yield from misfits_in_dispatch(scenario)
+    yield from misfits_in_pressure(scenario)
     yield from _costs(scenario)
 
 
