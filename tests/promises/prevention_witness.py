@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 from demandsim.eventlog.log import EventLog
@@ -41,7 +42,7 @@ class PreventionWitness:
 
     def _adds(self, done: list[list[float]], officer: int, begins: int, ends: int, midnights: list[int]) -> None:
         home = self.roster.units[self.roster.officers[officer].unit].area
-        for day, (since, until) in enumerate(zip(midnights, midnights[1:], strict=False)):
+        for day, (since, until) in enumerate(pairwise(midnights)):
             seconds = max(0, min(ends, until) - max(begins, since))
             for area, share in enumerate(self.shares_of_area):
                 done[area][day] += seconds * (share if home < 0 else float(home == area))
