@@ -68,7 +68,7 @@ ON_MAP = st.builds(
         optional={"detour": st.just(1.3), "turnout": length("1 min", "3 min")},
     ),
 )
-PLACES = st.one_of(st.just(BY_LAW), st.just(BY_MATRIX), ON_MAP)
+PLACES = st.builds(lambda which, on_map: (on_map, BY_MATRIX, BY_LAW, on_map)[which], st.integers(0, 3), ON_MAP)
 RISKS = {
     "priority": {"share": 0.5, "after": "20 min", "to": "emergency"},
     "scheduled": {"share": 0.5, "after": {"uniform": {"low": "10 min", "high": "6 h"}}, "to": "priority"},

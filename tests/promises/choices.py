@@ -27,13 +27,17 @@ PUT_DOWN = (M.PAUSED, M.PUT_ASIDE, M.STOPPED, M.RESTED, M.DIVERTED, M.CALLED_OFF
 class Reading(NamedTuple):
     """How what is left open is taken."""
 
-    since_last: bool = False
-    """Breaks, protected work and the beginning of a reaction count as the end of being sent, or not."""
+    after_rest: bool = False
+    """Whether an officer counts as ready since the last break, or since before it."""
+    after_work: bool = False
+    """Whether as ready since the last work that nobody interrupts."""
+    after_pressed: bool = False
+    """Whether an investigator counts as ready since the reaction to pressure began."""
     doubtful: bool = False
     """Whether officers who perhaps may be sent are among those who may."""
 
 
-READINGS = [Reading(*flags) for flags in product((False, True), repeat=2)]
+READINGS = [Reading(*flags) for flags in product((False, True), repeat=4)]
 
 
 class Now(NamedTuple):
@@ -90,7 +94,8 @@ class Choices:
         self.was: dict[int, Now] = {}
         """What an officer was doing who has put it down in this second."""
         self.ready = [0] * count
-        self.ready_last = [0] * count
+        self.rested_at = [0] * count
+        self.worked_at = [0] * count
         self.sent_at = [-1] * count
         self.arrived_at = [0] * count
 
@@ -104,9 +109,11 @@ class Choices:
         if moment in PUT_DOWN:
             self.was[officer] = self.now[officer]
         if moment in (M.ON_DUTY, M.CLEARED):
-            self.ready[officer] = self.ready_last[officer] = at
-        elif moment in (M.RESTED, M.STOPPED, M.RESOLVED):
-            self.ready_last[officer] = at
+            self.ready[officer] = at
+        elif moment == M.RESTED and not detail:
+            self.rested_at[officer] = at
+        elif moment == M.RESOLVED or (moment == M.STOPPED and self.plans[detail].protected):
+            self.worked_at[officer] = at
         elif moment == M.DISPATCHED:
             self.sent_at[officer] = at
             self.was.pop(officer, None)
@@ -134,7 +141,7 @@ class Choices:
         if activity == Activity.PREVENTING and grade in self.rule.interrupt_for and not self.plans[now.plan].protected:
             return AT_DESK, 0.0, doubt
         rest: Any = self.teams[self.team[officer]].rest
-        if activity == Activity.RESTING and grade in rest.interrupt_for:
+        if activity == Activity.RESTING and rest is not None and grade in rest.interrupt_for:
             return AT_DESK, 0.0, doubt
         if activity == Activity.TRAVELLING and grade in self.rule.divert_for:
             return (ON_THE_WAY if self.grades[now.incident] > one.grade else -1), 0.0, doubt
@@ -173,8 +180,12 @@ class Choices:
     def _since(self, officer: int, doing: int, reading: Reading) -> int:
         if doing == ON_SCENE:
             return -self.arrived_at[officer]
-        since = self.ready_last[officer] if reading.since_last else self.ready[officer]
-        if not self.responds[officer] and reading.since_last:
+        since = self.ready[officer]
+        if reading.after_rest:
+            since = max(since, self.rested_at[officer])
+        if reading.after_work:
+            since = max(since, self.worked_at[officer])
+        if reading.after_pressed and not self.responds[officer]:
             since = max(since, self.pressure.diverted_since(self.team[officer]))
         return since
 

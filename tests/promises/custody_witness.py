@@ -61,7 +61,7 @@ class CustodyWitness:
             suite.busy = [ends for ends in suite.busy if ends > at]
             turn = suite.waiting[:1] == [incident] and len(suite.busy) < suite.desks
             self._expect(at, turn, f"the prisoner of {incident} is taken in out of turn")
-            suite.waiting.remove(incident)
+            suite.waiting = [other for other in suite.waiting if other != incident]
             incidents = self.tape.incidents
             booking, work = int(incidents.booking[incident]), int(incidents.custody_work[incident])
             self._expect(at, amount == booking + work, f"custody of {incident} takes {amount}, not {booking + work}")

@@ -66,7 +66,7 @@ class QuietWitness:
         if officer < 0:
             return
         if officer in self.put_down:
-            self._had_reason(at, moment, subject, officer)
+            self._had_reason(at, moment, subject, officer, amount)
         if moment in BEGINS:
             self.doing[officer] = row
             self._begins(at, moment, subject, officer, detail, amount)
@@ -84,12 +84,14 @@ class QuietWitness:
             self.reporter[incident] = -1
             self.reports[officer][incident] = at, int(reports[incident])
 
-    def _had_reason(self, at: int, moment: Moment, subject: int, officer: int) -> None:
+    def _had_reason(self, at: int, moment: Moment, subject: int, officer: int, amount: int) -> None:
         what, plan = self.put_down.pop(officer)
         protected = what == M.STOPPED and self.plans[plan].protected
         if moment == M.DISPATCHED:
             for_these = self._rest(officer).interrupt_for if what == M.RESTED else self.interrupts
-            lawful = not protected and GRADES[self.grades[subject]] in for_these
+            # Whoever puts something down for the break is free for a moment: whatever waits may come first.
+            for_break = not amount & 2 and self.break_due(officer, at)
+            lawful = for_break or (not protected and GRADES[self.grades[subject]] in for_these)
         elif moment == M.RESTING:
             lawful = what != M.RESTED
         elif moment in (M.WRITING_UP, M.STARTED):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
 from demandsim.eventlog.moments import Moment
@@ -236,13 +237,13 @@ class ResponseWitness:
         head = not before or one.order <= min(before)
         # In the very second in which help may be had, it depends on the order of moments whether it already is.
         helped = {frozenset(self._neighbours(one, at, early=early, generous=g)) for early in (0, 1) for g in (0, 1)}
-        tries = [
-            self.choices.who(one, at, head, set(areas), gone, reading)
-            for areas in sorted(helped, key=sorted)
-            for reading in READINGS
-        ]
-        lawful = [found for found, enough in tries if enough >= self._needed(one)]
-        if not any(officer == self.choices.preferred(found, at) for found in lawful):
+        tries: list[tuple[list[Choice], int]] = []
+        for reading, areas in product(READINGS, sorted(helped, key=sorted)):
+            tries.append(self.choices.who(one, at, head, set(areas), gone, reading))
+            found, enough = tries[-1]
+            if enough >= self._needed(one) and officer == self.choices.preferred(found, at):
+                break
+        else:
             other = self.choices.preferred(tries[0][0], at)
             self.found.append(f"{at}: officer {officer} is sent to incident {one.number}, not {other}")
         doing = next((c.doing for found, _ in tries for c in found if c.officer == officer), -1)

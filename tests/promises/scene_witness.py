@@ -100,7 +100,7 @@ class SceneWitness:
             scene.on_the_way.add(officer)
             self.place[officer] = detail
         elif moment == M.DIVERTED:
-            scene.on_the_way.remove(officer)
+            scene.on_the_way.discard(officer)
         elif moment == M.ARRIVED:
             self._arrives(at, scene, incident, officer)
         elif moment in (M.CALLED_OFF, M.LEFT):
@@ -134,7 +134,7 @@ class SceneWitness:
         return int(incidents.scene[incident])
 
     def _arrives(self, at: int, scene: Scene, incident: int, officer: int) -> None:
-        scene.on_the_way.remove(officer)
+        scene.on_the_way.discard(officer)
         again, work, old = self.rule.work_left == "done again", 0, -1
         if not scene.nothing_left:
             if scene.waiting:
@@ -157,8 +157,8 @@ class SceneWitness:
 
     def _leaves(self, at: int, scene: Scene, incident: int, officer: int, moment: Moment, amount: int) -> None:
         self._expect(at, officer in scene.ends, f"officer {officer} leaves {incident}, but is not on scene there")
-        left = scene.ends.pop(officer) - at
-        self.at.pop(officer)
+        left = scene.ends.pop(officer, at) - at
+        self.at.pop(officer, None)
         if moment == M.LEFT:
             self._over_planned_end(at, scene, incident, officer, amount, waits=False, left=left)
         if officer in scene.waiting:
@@ -170,7 +170,7 @@ class SceneWitness:
         self, at: int, scene: Scene, incident: int, officer: int, amount: int, *, waits: bool, left: int = -1
     ) -> None:
         rule = self.rule.hand_over
-        left = scene.ends[officer] - at if left < 0 else left
+        left = scene.ends.get(officer, at) - at if left < 0 else left
         lawful = rule is not None and rule.waits == waits and left == amount > rule.above
         planned = self.turns.planned_end(officer)
         self._expect(at, lawful and at == planned, f"officer {officer} hands {incident} over with {amount} left")
@@ -180,8 +180,8 @@ class SceneWitness:
             ends = scene.custody.pop(officer)
             self._expect(at, ends in (-1, at), f"officer {officer} leaves custody of {incident}, not at {ends}")
             return
-        ends = scene.ends.pop(officer)
-        self.at.pop(officer)
+        ends = scene.ends.pop(officer, -1)
+        self.at.pop(officer, None)
         self._expect(at, ends == at, f"officer {officer} finishes on scene of {incident}, not at {ends}")
         if officer in scene.waiting:
             scene.waiting.remove(officer)

@@ -57,7 +57,7 @@ class Witness:
         self.resolution = ResolutionWitness(tape, roster, self.found)
 
     def complaints(self, log: EventLog) -> list[str]:
-        """Read the whole log and say what was wrong."""
+        """Read the log and say what was wrong in the first second in which something was; books go wrong after it."""
         rows = log.rows()
         chosen: dict[int, int] = {}
         self.will_own: list[int] = [-1] * len(rows)
@@ -79,9 +79,10 @@ class Witness:
             self.response.look_round(at)
             self.quiet.look_round(at, {self.owner[crime] for crime in self.ready})
             self.resolution.look_round(at)
+            if self.desk.found or self.response.found or self.found:
+                return self.desk.found + self.response.found + self.found
         self.desk.close(log.ends_at)
-        prevention = PreventionWitness(self.tape, self.roster).complaints(log)
-        return self.desk.found + self.response.found + self.found + prevention
+        return self.desk.found + PreventionWitness(self.tape, self.roster).complaints(log)
 
     def _note(self, number: int, row: Row) -> None:
         _, code, _, officer, _, amount = row
