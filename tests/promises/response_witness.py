@@ -198,8 +198,8 @@ class ResponseWitness:
     def _neighbours(self, one: Waiting, at: int, *, early: bool = False, generous: bool = False) -> set[int]:
         """List the areas whose officers may help at a second.
 
-        `early`: those whose wait is over in this very second may not yet help; `generous`: somebody has come, but the
-        beginning of a reaction to pressure counts all the same.
+        `early`: those whose wait is over in this very second may not yet help; `generous`: somebody has come, but a
+        neighbour who might have helped before, or the beginning of a reaction to pressure, lets others help as well.
         """
         grade: Any = GRADES[one.grade]
         if grade not in self.rule.borrow_for:
@@ -211,9 +211,13 @@ class ResponseWitness:
         if name in self.rule.cover:
             waits = dict(self.rule.cover[name])
         found, pressed = set(), self.pressure.borrows(one.area)
-        for neighbour, wait in waits.items():
-            since = LATE if wait is None else max(one.joins, one.upgraded_at, one.since + wait)
-            waited = at >= since + early and (one.first < 0 or one.first > since)
+        since = {
+            neighbour: LATE if wait is None else max(one.joins, one.upgraded_at, one.since + wait)
+            for neighbour, wait in waits.items()
+        }
+        first = LATE if one.first < 0 else one.first
+        for neighbour, second in since.items():
+            waited = at >= second + early and first > (min(since.values()) if generous else second)
             if waited or (pressed and (one.first < 0 or generous)):
                 found.add(self.areas.index(neighbour))
         return found
