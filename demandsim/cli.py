@@ -37,6 +37,7 @@ def check(file: Path) -> None:
     from demandsim.quantities import format_share
     from demandsim.scenario.crosscheck import unsourced
     from demandsim.scenario.files import read_options, read_scenario
+    from demandsim.scenario.gaps import nobody_on_duty
 
     scenario = read_scenario(file)
     options = read_options(file)
@@ -49,6 +50,8 @@ def check(file: Path) -> None:
         f"{len(scenario.demand.incidents)} kinds of incident, {len(scenario.demand.lines)} lines",
         highlight=False,
     )
+    for gap in nobody_on_duty(scenario):
+        console.print(f"  warning   {gap}", highlight=False, markup=False, soft_wrap=True)
     silent = [".".join(str(step) for step in path) for path in unsourced(scenario)]
     every = len(unsourced(scenario.model_copy(update={"sources": ()})))
     share = format_share(1 - len(silent) / max(every, 1))

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from demandsim.scenario.calendar import DAY, HALF_HOUR, place_in_table
-from demandsim.scenario.workforce import FORCE, SUPERVISORS, Shift, Team, Workforce
+from demandsim.scenario.calendar import HALF_HOUR, place_in_table
+from demandsim.scenario.duty import Turns, bank_holidays, turns_of
+from demandsim.scenario.workforce import FORCE, SICKNESS, SUPERVISORS, Team, Workforce
 from demandsim.tape.absences import Posts, posts_of
 from demandsim.tape.tape import NONE, Absences
 
@@ -53,10 +55,22 @@ class Roster:
     spell_from: Ints
     spell_to: Ints
     """Seconds from the start; spells of one officer never overlap or touch (touching ones are merged)."""
+    lost: dict[str, Ints] = field(default_factory=dict)
+    """Seconds of rostered turns that each officer missed, by reason (those of the abstraction in written order, then
+    sickness): shape (officers,); 0 for staffed positions."""
 
 
-Spells = tuple[Ints, Ints]
-"""Starts and ends in seconds, in order."""
+LETTERS = 128
+"""More than the code of any turn's letter."""
+NOTHING: Ints = np.empty(0, dtype=np.int64)
+
+
+class _Part(NamedTuple):
+    """An officer's part in the roster: the turns, and why each is missed."""
+
+    turns: Turns
+    why: NDArray[np.int8]
+    """Place among the reasons for absence, sickness last; their number for a turn that is worked."""
 
 
 def build_roster(workforce: Workforce, absences: Absences) -> Roster:
@@ -64,9 +78,10 @@ def build_roster(workforce: Workforce, absences: Absences) -> Roster:
 
     Units are in order of teams, within a team of areas (the force last); officers in order of units, of ranks
     as written and of number. A turn is missed when the officer's luck of that day is below the share of
-    abstraction or when it begins in a spell of sickness. Turns that began before the first midnight are left
-    out; the last may end after the run. Staffed positions become seats: seat 3 is on duty whenever there
-    are more than 3 positions.
+    abstraction or when it begins in a spell of sickness; where a unit would have fewer than its minimum on a turn,
+    officers are called back from abstraction, those of the highest luck first, then of the lowest number. Turns
+    that began before the first midnight are left out; the last may end after the run. Staffed positions become
+    seats: seat 3 is on duty whenever there are more than 3 positions.
 
     The people of a rank in a unit are dealt round the shift's groups by number. Of a unit's supervisors, and of
     its other people, the first hold each skill, as many as its share says: a rarer skill is held by people who
@@ -76,12 +91,17 @@ def build_roster(workforce: Workforce, absences: Absences) -> Roster:
     """
     units: list[Unit] = []
     officers: list[Officer] = []
-    who: list[Ints] = []
-    starts: list[Ints] = []
-    ends: list[Ints] = []
-    half_hours = np.array([of_week for _, of_week in absences.calendar.half_hours(absences.days)])
-    turns = {name: _turns(name, shift, absences) for name, shift in workforce.shifts.items()}
+    parts: list[_Part] = []
+    calendar, days = absences.calendar, absences.days
+    half_hours = np.array([of_week for _, of_week in calendar.half_hours(days)])
+    free = bank_holidays(workforce.bank_holidays, calendar.start, days)
+    reasons = (*workforce.abstracted, SICKNESS)
+    shares = np.cumsum(list(workforce.abstracted.values()))
+    of_pattern: dict[tuple[object, ...], list[Turns]] = {}
     for name, team in workforce.teams.items():
+        pattern = (team.shift, team.seasons)
+        if team.positions is None and pattern not in of_pattern:
+            of_pattern[pattern] = turns_of(team, workforce.shifts, calendar, days, free)
         for unit in _units(name, team, absences.areas):
             keys = [(key, posts.rank, number) for posts in unit for number, key in enumerate(posts.keys)]
             above = [rank in SUPERVISORS for _, rank, _ in keys]
@@ -90,13 +110,10 @@ def build_roster(workforce: Workforce, absences: Absences) -> Roster:
                 keys, _skills(workforce, team, above), above, strict=True
             ):
                 if team.positions is not None:
-                    on, off = _seat(team.positions, number, half_hours, absences.fewer.get(name))
+                    parts.append(_seat(team.positions, number, half_hours, absences.fewer.get(name), len(reasons)))
                 else:
-                    groups = turns[str(team.shift)]
-                    on, off = _duty(groups[number % len(groups)], key, workforce.abstraction, absences)
-                who.append(np.full(len(on), len(officers)))
-                starts.append(on)
-                ends.append(off)
+                    groups = of_pattern[pattern]
+                    parts.append(_part(groups[number % len(groups)], key, shares, absences))
                 officers.append(Officer(key, len(units), rank, skills, supervisor))
             rows = range(first, len(officers))
             units.append(
@@ -107,10 +124,11 @@ def build_roster(workforce: Workforce, absences: Absences) -> Roster:
                     supervisors=tuple(row for row in rows if officers[row].supervisor),
                 )
             )
-    nothing = np.empty(0, dtype=np.int64)
-    officer, start, end = (np.concatenate([nothing, *column]) for column in (who, starts, ends))
-    order = np.lexsort((officer, start))
-    return Roster(tuple(units), tuple(officers), officer[order], start[order], end[order])
+            if team.minimum:
+                attending = units[-1].officers
+                names = [officers[row].key for row in attending]
+                _call_back([parts[row] for row in attending], names, team.minimum, len(reasons), absences)
+    return Roster(tuple(units), tuple(officers), *_on_duty(parts, reasons))
 
 
 def _units(name: str, team: Team, areas: tuple[str, ...]) -> list[list[Posts]]:
@@ -139,52 +157,86 @@ def _skills(workforce: Workforce, team: Team, above: Sequence[bool]) -> list[int
     return masks
 
 
-def _turns(name: str, shift: Shift, absences: Absences) -> list[tuple[Ints, Ints, Ints]]:
-    """List (day, start, end) of every turn of each of a shift's groups, on the local clock.
+def _part(turns: Turns, key: str, shares: Floats, absences: Absences) -> _Part:
+    """Say of an officer's turns why each is missed; `shares` are those of the abstraction, added up.
 
-    Cycle day 0 of the first group is the Monday on or before the start; each later group is a step further in
-    the cycle. A night over the clock change in spring is an hour shorter.
+    The luck of a day falls to the first reason whose added share lies above it. A turn lost to abstraction and to
+    sickness counts as lost to the abstraction.
     """
-    calendar, days = absences.calendar, absences.days
-    clock: dict[str, list[tuple[int, int]]] = {}
-    for letter, turn in shift.turns.items():
-        until = turn.ends if turn.ends > turn.starts else turn.ends + DAY
-        clock[letter] = [(calendar.elapsed(day, turn.starts), calendar.elapsed(day, until)) for day in range(days)]
-    groups = []
-    for group in range(shift.teams):
-        first = calendar.start.weekday() + group * len(shift.cycle) // shift.teams
-        letters = [shift.cycle[(first + day) % len(shift.cycle)] for day in range(days)]
-        rows = [(day, *clock[letter][day]) for day, letter in enumerate(letters) if letter != "-"]
-        day, start, end = np.array(rows, dtype=np.int64).reshape(-1, 3).T
-        if (start[1:] < end[:-1]).any():
-            raise ValueError(f"shift {name}: a turn begins before the one on the day before has ended")
-        groups.append((day, start, end))
-    return groups
-
-
-def _duty(turns: tuple[Ints, Ints, Ints], key: str, abstraction: float, absences: Absences) -> Spells:
-    """Take the turns that an officer misses out of those of the group."""
-    luck, sick = absences.shift_luck.get(key), absences.sick.get(key)
-    if luck is None or sick is None:
+    luck = absences.shift_luck.get(key)
+    if luck is None or key not in absences.sick:
         raise ValueError(f"the tape was recorded for another workforce: it knows no absences of {key}")
-    day, start, end = turns
-    there = luck[day] >= abstraction
-    if len(sick):
-        spell = np.searchsorted(sick[:, 0], start, side="right") - 1
-        there &= (spell < 0) | (start >= sick[spell, 1])
-    return _merged(start[there], end[there])
+    of_day = luck[turns.day]
+    why = np.zeros(len(of_day), dtype=np.int8)
+    for share in shares:
+        why += of_day >= share
+    why += (why == len(shares)) & _well(turns, absences.sick[key])
+    return _Part(turns, why)
 
 
-def _seat(positions: Sequence[int], seat: int, half_hours: Ints, present: Floats | None) -> Spells:
-    """Give the spells in which a seat is staffed; `present` is the share of positions staffed by half hour."""
+def _well(turns: Turns, sick: Ints) -> NDArray[np.bool_]:
+    """Tell for each turn whether it begins outside the spells of sickness."""
+    if not len(sick):
+        return np.ones(len(turns.start), dtype=np.bool_)
+    spell = np.searchsorted(sick[:, 0], turns.start, side="right") - 1
+    well: NDArray[np.bool_] = (spell < 0) | (turns.start >= sick[spell, 1])
+    return well
+
+
+def _call_back(
+    parts: Sequence[_Part], keys: Sequence[str], minimum: Mapping[str, int], there: int, absences: Absences
+) -> None:
+    """Call officers of a unit back from abstraction, in place, where a turn has fewer than its minimum.
+
+    A turn of a unit is a local day and a letter. Those who are ill are not called back.
+    """
+    if not parts:
+        return
+    why = np.concatenate([part.why for part in parts])
+    luck = np.concatenate([absences.shift_luck[key][part.turns.day] for key, part in zip(keys, parts, strict=True)])
+    well = np.concatenate([_well(part.turns, absences.sick[key]) for key, part in zip(keys, parts, strict=True)])
+    wanted = np.full(LETTERS, minimum.get("all", 0))
+    for letter in set(minimum) - {"all"}:
+        wanted[ord(letter)] = minimum[letter]
+    every = np.concatenate([part.turns.day * LETTERS + part.turns.letter for part in parts])
+    turns, turn = np.unique(every, return_inverse=True)
+    short = wanted[turns % LETTERS] - np.bincount(turn[why == there], minlength=len(turns))
+    away = np.flatnonzero((why < there) & well)
+    # Of equal luck the lower number is called first: the sort is stable and the parts are in order of officers.
+    away = away[np.lexsort((-luck[away], turn[away]))]
+    place = np.arange(len(away)) - np.searchsorted(turn[away], turn[away])
+    why[away[place < short[turn[away]]]] = there
+    begins = np.cumsum([len(part.why) for part in parts])[:-1]
+    for part, decided in zip(parts, np.split(why, begins), strict=True):
+        part.why[:] = decided
+
+
+def _seat(positions: Sequence[int], seat: int, half_hours: Ints, present: Floats | None, there: int) -> _Part:
+    """Give the half hours in which a seat is staffed; `present` is the share of positions staffed by half hour."""
     staffed = np.array(positions)[place_in_table(len(positions), half_hours)]
     if present is not None:
         staffed = np.floor(staffed * present + 0.5)
-    start = np.flatnonzero(staffed > seat) * HALF_HOUR
-    return _merged(start, start + HALF_HOUR)
+    changes = np.flatnonzero(np.diff(staffed > seat, prepend=False, append=False)) * HALF_HOUR
+    start, end = changes[::2], changes[1::2]
+    return _Part(Turns(NOTHING, start, end, NOTHING), np.full(len(start), there, dtype=np.int8))
 
 
-def _merged(start: Ints, end: Ints) -> Spells:
-    """Join spells that touch."""
-    apart = start[1:] > end[:-1]
-    return start[np.append(True, apart)[: len(start)]], end[np.append(apart, True)[: len(end)]]
+def _on_duty(parts: Sequence[_Part], reasons: Sequence[str]) -> tuple[Ints, Ints, Ints, dict[str, Ints]]:
+    """Give officer, start and end of every spell of duty in order, those that touch joined, and the seconds lost."""
+    start = np.concatenate([NOTHING, *(part.turns.start for part in parts)])
+    end = np.concatenate([NOTHING, *(part.turns.end for part in parts)])
+    why = np.concatenate([NOTHING, *(part.why for part in parts)])
+    officer = np.repeat(np.arange(len(parts)), [len(part.why) for part in parts])
+    missed, worked = np.flatnonzero(why < len(reasons)), np.flatnonzero(why == len(reasons))
+    seconds = np.bincount(
+        officer[missed] * len(reasons) + why[missed],
+        weights=end[missed] - start[missed],
+        minlength=len(parts) * len(reasons),
+    )
+    by_reason = seconds.astype(np.int64).reshape(-1, len(reasons)).T
+    officer, start, end = officer[worked], start[worked], end[worked]
+    apart = (officer[1:] != officer[:-1]) | (start[1:] > end[:-1])
+    first, last = np.append(True, apart)[: len(start)], np.append(apart, True)[: len(start)]
+    officer, start, end = officer[first], start[first], end[last]
+    order = np.argsort(start, kind="stable")
+    return officer[order], start[order], end[order], dict(zip(reasons, by_reason, strict=True))

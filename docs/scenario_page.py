@@ -135,7 +135,7 @@ def _in_words(schema: Schema, models: dict[str, object]) -> str:
         return _link(str(schema["$ref"]), models)
     choices = [*_list(schema.get("anyOf")), *_list(schema.get("oneOf"))]
     if choices:
-        is_list = any("items" in choice for choice in choices)
+        is_list = any(choice.get("type") == "array" for choice in choices)
         kept = [
             choice
             for choice in choices
@@ -151,6 +151,9 @@ def _in_words(schema: Schema, models: dict[str, object]) -> str:
 
 def _plain(schema: Schema, models: dict[str, object]) -> str:
     kind = schema.get("type")
+    if "prefixItems" in schema:
+        parts = _list(schema["prefixItems"])
+        return f"list of {len(parts)}: {' or '.join(dict.fromkeys(_in_words(part, models) for part in parts))}"
     if kind == "array":
         return f"list of: {_in_words(_mapping(schema['items']), models)}"
     if kind == "object":

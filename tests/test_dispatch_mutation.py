@@ -22,6 +22,11 @@
 | incidents lapse under the eyes of those on the way | an_incident_lapses_where_nobody_is_on_the_way |
 | every hour is as fast | travel_depends_on_the_hour_in_which_somebody_is_sent |
 | the longest wait over all areas goes first | an_emergency_of_a_neighbour_goes_before_the_areas_own_routine |
+| work left on scene is forgotten | an_officer_is_called_off_and_the_work_left_is_continued |
+| the first to arrive is called off first | the_latest_to_arrive_goes_first_after_those_on_the_way |
+| the first to finish apart finishes for all | officers_apart_all_do_their_own_work_and_stay_wanted |
+| relief finds nobody to relieve | relief_is_awaited_and_goes_on_with_the_work |
+| a desk is free at once | two_prisoners_are_booked_in_one_after_the_other_at_one_desk |
 """
 
 from __future__ import annotations
@@ -35,16 +40,22 @@ from demandsim.engine import patrols
 from demandsim.engine.appointments import Diary
 from demandsim.engine.attendance import Attendance
 from demandsim.engine.casework import Casework
+from demandsim.engine.custody import Custody
 from demandsim.engine.incident_state import IncidentState
 from demandsim.engine.patrols import Patrols
 from demandsim.engine.response import ResponseDesk
+from demandsim.engine.scene import SceneWork
+from demandsim.engine.travel import ByLaw
 from demandsim.rules.dispatch import Nearest, dispatch_order
 from tests.breaking import Breaking, Broken, Patch, Story, after_start, caught, nothing, table
 from tests.stories import hand
+from tests.stories import test_custody_stories as custody
 from tests.stories import test_dispatch_crew_stories as crews
 from tests.stories import test_dispatch_diversion_stories as diversion
 from tests.stories import test_dispatch_stories as rules
 from tests.stories import test_dispatch_visit_stories as visits
+from tests.stories import test_hand_over_stories as hand_over
+from tests.stories import test_scene_stories as scenes
 
 BROKEN = Broken()
 caught_by = BROKEN.caught_by
@@ -52,18 +63,18 @@ caught_by = BROKEN.caught_by
 
 def while_turning_away(patch: Patch, what: str) -> None:
     """Leave one thing out whenever an officer turns away from an incident."""
-    turns_away = ResponseDesk._turns_away
+    wants_again = ResponseDesk._wants_again
 
-    def forgetful(self: Any, officer: int, incident: int) -> int:
+    def forgetful(self: Any, incident: int) -> None:
         with pytest.MonkeyPatch.context() as meanwhile:
             meanwhile.setattr(self, what, nothing, raising=False)
-            return turns_away(self, officer, incident)
+            wants_again(self, incident)
 
-    patch.setattr(ResponseDesk, "_turns_away", forgetful)
+    patch.setattr(ResponseDesk, "_wants_again", forgetful)
 
 
 def choosing(patch: Patch, change: Callable[[Any, tuple[Any, ...]], tuple[Any, ...]]) -> None:
-    """Let officers be chosen from other facts: grade, area, wait, own, borrows, wanted, now."""
+    """Let officers be chosen from other facts: grade, area, wait, own, borrows, wanted, now, incident."""
     choose = Patrols.choose
     patch.setattr(Patrols, "choose", lambda self, *facts: choose(self, *change(self, facts)))
 
@@ -83,13 +94,13 @@ def _(patch: Patch) -> None:
 @caught_by(diversion.test_what_is_left_behind_goes_to_somebody_else_at_once)
 def _(patch: Patch) -> None:
     """what is left behind waits for the next second"""
-    turns_away = ResponseDesk._turns_away
+    turns_away = Attendance.turns_away
 
     def forgetful(self: Any, officer: int, incident: int) -> int:
         turns_away(self, officer, incident)
         return -1
 
-    patch.setattr(ResponseDesk, "_turns_away", forgetful)
+    patch.setattr(Attendance, "turns_away", forgetful)
     patch.setattr(ResponseDesk, "_flag", lambda self, area: self._flagged.add(area))
 
 
@@ -188,7 +199,7 @@ def _(patch: Patch) -> None:
 @caught_by(visits.test_travel_depends_on_the_hour_in_which_somebody_is_sent)
 def _(patch: Patch) -> None:
     """every hour is as fast"""
-    after_start(patch, Attendance, lambda those: setattr(those, "_slow_hours", []))
+    after_start(patch, ByLaw, lambda those: setattr(those, "_slow_hours", []))
 
 
 @caught_by(rules.test_an_emergency_of_a_neighbour_goes_before_the_areas_own_routine)
@@ -196,6 +207,37 @@ def _(patch: Patch) -> None:
     """the longest wait over all areas goes first"""
     candidates = ResponseDesk._candidates
     patch.setattr(ResponseDesk, "_candidates", lambda *facts: [(0, *each[1:]) for each in candidates(*facts)])
+
+
+@caught_by(scenes.test_an_officer_is_called_off_and_the_work_left_is_continued)
+def _(patch: Patch) -> None:
+    """work left on scene is forgotten"""
+    after_start(patch, SceneWork, lambda those: setattr(those, "_continued", False))
+
+
+@caught_by(scenes.test_the_latest_to_arrive_goes_first_after_those_on_the_way)
+def _(patch: Patch) -> None:
+    """the first to arrive is called off first"""
+    noted = Patrols.is_on_scene
+    patch.setattr(Patrols, "is_on_scene", lambda self, officer, level, now: noted(self, officer, level, -now))
+
+
+@caught_by(scenes.test_officers_apart_all_do_their_own_work_and_stay_wanted)
+def _(patch: Patch) -> None:
+    """the first to finish apart finishes for all"""
+    patch.setattr(IncidentState, "is_done", lambda self, incident: self.lead_done[incident])
+
+
+@caught_by(hand_over.test_relief_is_awaited_and_goes_on_with_the_work)
+def _(patch: Patch) -> None:
+    """relief finds nobody to relieve"""
+    patch.setattr(SceneWork, "relieves", lambda *_: -1)
+
+
+@caught_by(custody.test_two_prisoners_are_booked_in_one_after_the_other_at_one_desk)
+def _(patch: Patch) -> None:
+    """a desk is free at once"""
+    after_start(patch, Custody, lambda those: setattr(those, "_booking", [0] * len(those._booking)))
 
 
 @pytest.mark.parametrize(("rule", "breaking", "story"), BROKEN, ids=BROKEN.rules)

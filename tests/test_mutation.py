@@ -44,6 +44,7 @@ from demandsim.engine.field import Field
 from demandsim.engine.investigation import InvestigationDesk
 from demandsim.engine.patrols import Patrols
 from demandsim.engine.state import CrimeState
+from demandsim.engine.travel import ByLaw
 from demandsim.engine.victims import Victims
 from demandsim.rules.allocate import choose_owner
 from demandsim.rules.screen import ALLOCATE, FILE, screen
@@ -138,9 +139,9 @@ def _(patch: Patch) -> None:
     """the way over the border costs nothing"""
 
     def open_borders(those: Any) -> None:
-        those.border = [dict.fromkeys(border, 0) for border in those.border]
+        those.longer = [{} for _ in those.longer]
 
-    after_start(patch, Patrols, open_borders)
+    after_start(patch, ByLaw, open_borders)
 
 
 @caught_by(incidents.test_officers_are_held_back_from_the_scheduled)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 import numpy as np
@@ -15,6 +15,7 @@ from demandsim.roster import Roster
 
 ON_DUTY, OFF_DUTY = int(Moment.ON_DUTY), int(Moment.OFF_DUTY)
 AWAY, AVAILABLE = int(Activity.OFF_DUTY), int(Activity.AVAILABLE)
+ON_SCENE = int(Activity.ON_SCENE)
 DESK_WORK = (AVAILABLE, int(Activity.INVESTIGATING), int(Activity.WRITING))
 """What is put down when the turn ends."""
 
@@ -43,6 +44,7 @@ class Duty:
         "_starts",
         "activity",
         "ends_at",
+        "ends_on_scene",
     )
 
     def __init__(self, clock: Clock, log: LogBook, roster: Roster) -> None:
@@ -54,6 +56,8 @@ class Duty:
         """Activity of every officer now."""
         self.ends_at = [0] * count
         """Planned end of every officer's present spell."""
+        self.ends_on_scene: Callable[[int], None] | None = None
+        """Told of an officer whose turn ends on scene; leaves the officer free or busy. None: work is finished."""
         self._overrunning = [False] * count
         order = np.lexsort((roster.spell_officer, roster.spell_to))
         self._starts = tuple(plain(c) for c in (roster.spell_from, roster.spell_officer, roster.spell_to))
@@ -92,6 +96,8 @@ class Duty:
         row = self._end
         while row < len(ends) and ends[row] <= now:
             officer = officers[row]
+            if self.ends_on_scene is not None and self.activity[officer] == ON_SCENE:
+                self.ends_on_scene(officer)
             if self.activity[officer] in DESK_WORK:
                 self._desks[officer].gone(officer)
                 self._leave(officer, now)

@@ -11,6 +11,9 @@ class IncidentState:
 
     def __init__(self, tape: Tape) -> None:
         self.area = plain(tape.incidents.area)
+        kinds = tape.scenario.demand.incidents
+        self.apart = [kinds[kind].apart for kind in plain(tape.incidents.kind)]
+        """Whether everybody sent has work of a length of his or her own and is needed until it is done."""
         count = len(self.area)
         self.opened_at = [-1] * count
         self.grade = [-1] * count
@@ -27,6 +30,10 @@ class IncidentState:
     def is_attended(self, incident: int) -> bool:
         """Tell whether somebody is there, in custody for it or on the way."""
         return self.sent[incident] > self.cleared[incident]
+
+    def is_done(self, incident: int) -> bool:
+        """Tell whether there is no work any more for those who are still to come: the first to finish has done it."""
+        return self.lead_done[incident] and not self.apart[incident]
 
     def is_over(self, incident: int) -> bool:
         """Tell whether all who were sent have gone again and nobody else is wanted."""

@@ -71,6 +71,7 @@ class InvestigationDesk:
         self._direct_at, self._opened_at = plain(crimes.direct_at), plain(crimes.opened_at)
         self._incident, self._backlog_team = plain(crimes.incident), plain(crimes.backlog_team)
         self._route_luck = plain(crimes.route_luck)
+        self._interview = plain(tape.incidents.interview)
         self._filed_work, self._desk_work = plain(crimes.filed_work), plain(crimes.desk_work)
         self._backlog = [entry.team for entry in scenario.demand.backlog]
         self._last_allocated = [0] * len(roster.officers)
@@ -159,6 +160,9 @@ class InvestigationDesk:
             self.allocate(crime, self._choose(TO_ANYONE, unit, crime), -1)
             return
         self._prepare(crime)
+        if state.arrested[crime] and len(self._interview):
+            # After an arrest its first stage has the interview and the file too.
+            state.add_work(crime, self._interview[self._incident[crime]])
         clause = first_that_holds(self._conditions, self._practice, facts, self._route_luck[crime])
         route = self._routes[clause]
         attending = self._attending.pop(crime, -1)

@@ -11,19 +11,28 @@ from demandsim.scenario.demand import Outcomes
 from demandsim.scenario.investigation import Mechanics
 from demandsim.scenario.places import Places
 from demandsim.tape.distributions import lengths
-from demandsim.tape.tape import Incidents, Ints
+from demandsim.tape.tape import Floats, Incidents, Ints
 
 
 def standard_travel(incidents: Incidents, places: Places) -> Ints:
     """Turn the luck of every journey into seconds at the assessed grade, within the incident's area: (incidents, 6)."""
-    seconds = np.zeros(incidents.travel_luck.shape, dtype=np.float64)
     factors = np.array([area.travel_factor for area in places.areas.values()])
+    seconds: Ints = np.rint(law_of_journeys(incidents, places) * factors[incidents.area, None]).astype(np.int64)
+    return seconds
+
+
+def law_of_journeys(incidents: Incidents, places: Places) -> Floats:
+    """Turn the luck of every journey into seconds by the law of its grade and area, before factors: (incidents, 6)."""
+    seconds = np.zeros(incidents.travel_luck.shape, dtype=np.float64)
     for number, grade in enumerate(GRADES):
-        law = places.travel.get(grade)
-        rows = incidents.assessed == number
-        if law is not None and rows.any():
-            seconds[rows] = lengths(law, incidents.travel_luck[rows]) * factors[incidents.area[rows], None]
-    return np.rint(seconds).astype(np.int64)
+        graded = incidents.assessed == number
+        if grade in places.travel:
+            seconds[graded] = lengths(places.travel[grade], incidents.travel_luck[graded])
+        for area, each in enumerate(places.areas.values()):
+            if grade in each.travel:
+                rows = graded & (incidents.area == area)
+                seconds[rows] = lengths(each.travel[grade], incidents.travel_luck[rows])
+    return seconds
 
 
 def work_factor(mechanics: Mechanics, below_level: bool) -> float:

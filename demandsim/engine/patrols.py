@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 
 from demandsim.engine.duty import AVAILABLE, Duty
 from demandsim.engine.tables import FORCE_WIDE
+from demandsim.engine.travel import OnMap, Travel
 from demandsim.eventlog.moments import Activity
 from demandsim.roster import Roster
 from demandsim.rules.choice import GRADES
@@ -13,9 +14,11 @@ from demandsim.rules.dispatch import (
     AT_DESK,
     BORROWED,
     CALLED_AWAY,
+    CALLED_OFF,
     DIVERTED,
     IDLE,
     NOBODY,
+    ON_SCENE,
     ON_THE_WAY,
     RESERVE,
     AnyDispatch,
@@ -25,7 +28,7 @@ from demandsim.rules.dispatch import (
 )
 from demandsim.scenario.scenario import Scenario
 
-TRAVELLING = int(Activity.TRAVELLING)
+TRAVELLING, AT_WORK = int(Activity.TRAVELLING), int(Activity.ON_SCENE)
 
 
 class Patrols:
@@ -41,6 +44,7 @@ class Patrols:
         roster: Roster,
         rule: AnyDispatch,
         harm_in_hand: Callable[[int], float],
+        travel: Travel,
     ) -> None:
         places = scenario.places
         areas = tuple(places.areas)
@@ -48,15 +52,19 @@ class Patrols:
         self._order = dispatch_order(rule)
         self._interrupts = [name in rule.interrupt_for for name in GRADES]
         self._diverts = [name in rule.divert_for for name in GRADES]
+        self._calls_off = [tuple(map(GRADES.index, rule.call_off.get(name, ()))) for name in GRADES]
+        """By grade: grades from whose scenes officers may be called off for it."""
         self._hold_back = [rule.hold_back.get(name, 0) for name in GRADES]
         self._whole_crew = [name in rule.whole_crew for name in GRADES]
         self.border = [
             {areas.index(neighbour): extra for neighbour, extra in places.areas[area].borders.items()} for area in areas
         ]
         """By area: neighbours whose officers may be borrowed, and their longer way in seconds."""
-        means = [places.travel[name].mean if name in places.travel else 0.0 for name in GRADES]
-        factors = [place.travel_factor for place in places.areas.values()]
-        self._mean_travel = [[mean * factor for factor in factors] for mean in means]
+        self.travel = travel
+        """How long everybody's way is."""
+        self._map = travel if isinstance(travel, OnMap) else None
+        self.pairs: set[int] = set()
+        """Incidents to which officers go two by two."""
         teams = scenario.workforce.teams
         responds = ["response" in teams[unit.team].desks for unit in roster.units]
         self.area = [roster.units[officer.unit].area for officer in roster.officers]
@@ -64,12 +72,19 @@ class Patrols:
         self._responds = [responds[officer.unit] and not officer.supervisor for officer in roster.officers]
         waits = [rule.reserve_teams.get(unit.team, 0) for unit in roster.units]
         self._sent_after = [waits[officer.unit] for officer in roster.officers]
+        only = [rule.only_for.get(unit.team, GRADES) for unit in roster.units]
+        self._goes = [[name in only[officer.unit] for officer in roster.officers] for name in GRADES]
+        """By grade: who may be sent to it."""
+        self._kept_for_it = [roster.units[officer.unit].team in rule.only_for for officer in roster.officers]
+        self._any_kept = any(self._kept_for_it)
         self.reserve_waits = sorted({wait for wait in waits if wait})
         """Waits after which further teams may be sent."""
         self._ready: list[dict[int, None]] = [{} for _ in range(len(areas) + 1)]
         """Officers who may be sent, by area; the last entry is for those of the whole force."""
         self._on_the_way: list[dict[int, int]] = [{} for _ in range(len(areas) + 1)]
         """Officers on the way by area, with the grade of the incident to which they go."""
+        self._on_scene: list[dict[int, tuple[int, int]]] = [{} for _ in range(len(areas) + 1)]
+        """Officers on scene by area, with the grade of the incident and the second of arrival."""
         self._since = [0] * len(roster.officers)
 
     def ready(self, officer: int, now: int) -> bool:
@@ -94,41 +109,72 @@ class Patrols:
         """Note that an officer is no longer on the way."""
         self._on_the_way[self.area[officer]].pop(officer, None)
 
-    def choose(self, level: int, area: int, waited: int, own: bool, borrows: bool, wanted: int, now: int) -> int:
+    def is_on_scene(self, officer: int, level: int, now: int) -> None:
+        """Note that an officer, who may be called off, works on the scene of an incident of a grade."""
+        self._on_scene[self.area[officer]][officer] = level, now
+
+    def leaves_scene(self, officer: int) -> None:
+        """Note that an officer no longer works on scene."""
+        self._on_scene[self.area[officer]].pop(officer, None)
+
+    def choose(
+        self, level: int, area: int, waited: int, own: bool, borrows: bool, wanted: int, now: int, incident: int
+    ) -> int:
         """Choose who is sent to an incident of a grade in an area, or NOBODY; `wanted` officers are still needed.
 
         `own` and `borrows` say whether officers of the area and of the force, and those of its neighbours, may go.
         """
-        within = self._mean_travel[level][area]
-        pools = [(area, within, False), (FORCE_WIDE, within, False)] if own else []
+        means = self.travel.means[level][area]
+        pools = [(area, means[area], False), (FORCE_WIDE, means[FORCE_WIDE], False)] if own else []
         if borrows:
-            pools += [(neighbour, within + extra, True) for neighbour, extra in self.border[area].items()]
+            pools += [(neighbour, means[neighbour], True) for neighbour in self.border[area]]
         found: list[Candidate] = []
         enough = 0
         """Those found who are not kept free."""
         for pool, travel, borrowed in pools:
             here = list(self._free(pool, travel, borrowed, level, waited))
-            spare = len(here) - (self._hold_back[level] if pool != FORCE_WIDE else 0)
-            if spare > 0:
-                found += here
-                enough += spare
+            if self._hold_back[level] and pool != FORCE_WIDE:
+                kept_for_it = [one for one in here if self._kept_for_it[one.officer]]
+                spare = len(here) - len(kept_for_it) - self._hold_back[level]
+                here = here if spare > 0 else kept_for_it
+                enough += max(spare, 0) + len(kept_for_it)
+            else:
+                enough += len(here)
+            found += here
             if self._diverts[level]:
                 turning = [
                     Candidate(travel, ON_THE_WAY, self._since[officer], officer, 0.0, borrowed)
                     for officer, grade in self._on_the_way[pool].items()
-                    if grade > level and self._sent_after[officer] <= waited
+                    if grade > level and self._sent_after[officer] <= waited and self._goes[level][officer]
                 ]
                 found += turning
                 enough += len(turning)
+            if self._calls_off[level]:
+                leaving = [
+                    # The latest to arrive has put least work in.
+                    Candidate(travel, ON_SCENE, -arrived_at, officer, 0.0, borrowed)
+                    for officer, (grade, arrived_at) in self._on_scene[pool].items()
+                    if grade in self._calls_off[level]
+                    and self._sent_after[officer] <= waited
+                    and self._goes[level][officer]
+                ]
+                found += leaving
+                enough += len(leaving)
         if self._whole_crew[level] and enough < wanted:
             return NOBODY
+        if self._any_kept:
+            found = [one for one in found if self._kept_for_it[one.officer]] or found
+        if enough < 2 and wanted % 2 == 0 and incident in self.pairs:
+            return NOBODY
+        if self._map is not None:
+            found = [self._map.seen_from(one, incident, now) for one in found]
         return choose_officer(self._order, found, now)
 
     def _free(self, pool: int, travel: float, borrowed: bool, level: int, waited: int) -> Iterable[Candidate]:
-        interrupts, activity = self._interrupts[level], self._activity
+        interrupts, activity, goes = self._interrupts[level], self._activity, self._goes[level]
         for officer in self._ready[pool]:
             idle = activity[officer] == AVAILABLE
-            if (idle or interrupts) and self._sent_after[officer] <= waited:
+            if (idle or interrupts) and goes[officer] and self._sent_after[officer] <= waited:
                 harm = 0.0 if idle else self._harm_in_hand(officer)
                 yield Candidate(travel, IDLE if idle else AT_DESK, self._since[officer], officer, harm, borrowed)
 
@@ -137,11 +183,8 @@ class Patrols:
         doing = self._activity[officer]
         return (
             BORROWED * (self.area[officer] not in (area, FORCE_WIDE))
-            + CALLED_AWAY * (doing not in (AVAILABLE, TRAVELLING))
+            + CALLED_AWAY * (doing not in (AVAILABLE, TRAVELLING, AT_WORK))
             + DIVERTED * (doing == TRAVELLING)
+            + CALLED_OFF * (doing == AT_WORK)
             + RESERVE * (self._sent_after[officer] > 0)
         )
-
-    def longer_way(self, officer: int, area: int) -> int:
-        """Give the seconds by which an officer's way is longer than from within the area."""
-        return self.border[area].get(self.area[officer], 0)

@@ -12,18 +12,23 @@ from demandsim.engine.duty import AVAILABLE, Duty
 from demandsim.engine.incident_state import IncidentState
 from demandsim.engine.patrols import Patrols
 from demandsim.engine.tables import FORCE_WIDE, plain
+from demandsim.engine.travel import travel_of
 from demandsim.eventlog.log import LogBook
 from demandsim.eventlog.moments import Moment
 from demandsim.roster import Roster
 from demandsim.rules import Rules
 from demandsim.rules.choice import GRADES
+from demandsim.rules.dispatch import CALLED_OFF
 from demandsim.rules.dispatch import DIVERTED as ON_THE_WAY_ELSEWHERE
 from demandsim.rules.grade import DeskFirst, grade
+from demandsim.scenario.calendar import HOUR
 from demandsim.tape.tape import NEVER, NONE, Tape
 
 GRADED, RESOLVED = int(Moment.GRADED), int(Moment.RESOLVED)
 ESCALATED, LAPSED = int(Moment.ESCALATED), int(Moment.LAPSED)
 RESOLUTION = GRADES.index("resolution")
+PAIR = 2
+"""Officers of a crew, where they do not ride alone."""
 
 
 class ResponseDesk:
@@ -68,9 +73,22 @@ class ResponseDesk:
         self._borrow_after = rule.borrow_after
         self._borrows_for = [name in rule.borrow_for for name in GRADES]
         self._escalate_after = [rule.escalate.get(name) for name in GRADES]
-        self._patrols = Patrols(duty, scenario, roster, rule, harm_in_hand)
+        hours = tape.absences.calendar.hours(tape.days) if rule.crews else ()
+        self._crews = [rule.crews[of_week % 24] for _, of_week, _ in hours]
+        """Officers who ride together, by hour of the run; empty where everybody rides alone."""
+        self._patrols = Patrols(duty, scenario, roster, rule, harm_in_hand, travel_of(tape, roster))
         self._attendance = Attendance(
-            clock, log, duty, tape, roster, self._state, self._patrols, on_crime, self._wants_nobody
+            clock,
+            log,
+            duty,
+            tape,
+            roster,
+            self._state,
+            self._patrols,
+            rule,
+            on_crime,
+            self._wants_nobody,
+            self._wants_again,
         )
         repeat = scenario.demand.repeat
         self._repeat_after = [repeat.after.get(name, 0) for name in GRADES]
@@ -136,6 +154,9 @@ class ResponseDesk:
             return
         area = self._state.area[incident]
         self._state.wanting[incident] = self._officers[incident]
+        if self._crews and self._crews[min(now // HOUR, len(self._crews) - 1)] == PAIR:
+            self._state.wanting[incident] += self._officers[incident] % PAIR
+            self._patrols.pairs.add(incident)
         if self._diary is None or not self._diary.book(incident, level, area):
             self._joins(incident)
             self._expects_repeat_calls(incident)
@@ -278,7 +299,7 @@ class ResponseDesk:
             level, _, opened_at, incident, helped = found
             area, now = self._state.area[incident], self._clock.now
             borrows, waited, wanted = incident in self._borrowing[area], now - opened_at, self._state.wanting[incident]
-            officer = self._patrols.choose(level, area, waited, not helped, borrows, wanted, now)
+            officer = self._patrols.choose(level, area, waited, not helped, borrows, wanted, now, incident)
             if officer >= 0:
                 left_behind = self._send(officer, incident)
                 if left_behind >= 0:
@@ -308,8 +329,8 @@ class ResponseDesk:
         area = self._state.area[incident]
         why = self._patrols.why(officer, area)
         left_behind = -1
-        if why & ON_THE_WAY_ELSEWHERE:
-            left_behind = self._turns_away(officer, incident)
+        if why & (ON_THE_WAY_ELSEWHERE | CALLED_OFF):
+            left_behind = self._attendance.turns_away(officer, incident)
         elif self._duty.activity[officer] != AVAILABLE:
             self._put_down(officer)
         self.unready(officer)
@@ -319,13 +340,10 @@ class ResponseDesk:
         self._attendance.sets_out(officer, incident, why)
         return left_behind
 
-    def _turns_away(self, officer: int, incident: int) -> int:
-        """Let an officer on the way turn to something graver; what is left behind waits again in its old place."""
-        left_behind = self._attendance.turns_away(officer, incident)
-        if not self._state.lead_done[left_behind]:
-            self._state.wanting[left_behind] += 1
-            self._waits(left_behind)
-            # While somebody was on the way it was not borrowed for, went before nobody and did not lapse.
-            self._expects_changes(left_behind)
-            self._expects_lapse(left_behind)
-        return left_behind
+    def _wants_again(self, incident: int) -> None:
+        """Somebody else is needed in the place of one who has gone: the incident waits again in its old place."""
+        self._state.wanting[incident] += 1
+        self._waits(incident)
+        # While somebody was on the way it was not borrowed for, went before nobody and did not lapse.
+        self._expects_changes(incident)
+        self._expects_lapse(incident)

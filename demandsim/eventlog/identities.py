@@ -30,6 +30,7 @@ from demandsim.eventlog.rows import (
     taken,
     with_following,
 )
+from demandsim.eventlog.scene import prisoners_wait_their_turn, work_on_scene_adds_up
 from demandsim.eventlog.successions import nobody_in_two_places, shown, successions
 
 ABOUT_INCIDENT = 1
@@ -163,7 +164,8 @@ def arrivals_are_accounted_for(log: EventLog) -> list[str]:
 
 
 def _cleared(log: EventLog) -> Ints:
-    return count_of(log, rows_of(log, Moment.CLEARED, Moment.DIVERTED), len(log.facts.incident_uid))
+    gone = (Moment.CLEARED, Moment.DIVERTED, Moment.CALLED_OFF, Moment.LEFT, Moment.HANDED_OVER)
+    return count_of(log, rows_of(log, *gone), len(log.facts.incident_uid))
 
 
 def one_holder(log: EventLog) -> list[str]:
@@ -243,6 +245,8 @@ CHECKS: tuple[Callable[[EventLog], list[str]], ...] = (
     lengths_agree,
     appointments_are_kept_or_missed,
     diversions_pay,
+    work_on_scene_adds_up,
+    prisoners_wait_their_turn,
     contact_lengths_agree,
     attempts_are_counted,
     silence_is_kept,

@@ -74,6 +74,7 @@ def lengths_agree(log: EventLog) -> list[str]:
     officer, row, _ = steps(log)
     for what, begins in (
         ("custody work", Moment.ARRESTED),
+        ("booking and custody work", Moment.TAKEN_IN),
         ("allocation", Moment.ALLOCATING),
         ("review", Moment.REVIEWING),
     ):

@@ -8,7 +8,7 @@ from demandsim.eventlog.log import EventLog
 from demandsim.eventlog.moments import Moment
 from demandsim.eventlog.rows import NO_ROW, Ints, codes_at, first_of, rows_of
 from demandsim.eventlog.successions import shown
-from demandsim.rules.dispatch import DIVERTED
+from demandsim.rules.dispatch import CALLED_OFF, DIVERTED
 
 
 def appointments_are_kept_or_missed(log: EventLog) -> list[str]:
@@ -35,18 +35,19 @@ def appointments_are_kept_or_missed(log: EventLog) -> list[str]:
 
 
 def diversions_pay(log: EventLog) -> list[str]:
-    """Whoever is diverted is sent in the same second to the incident that the row names, which is graver."""
+    """Whoever is diverted or called off is sent in the same second to the incident that the row names, a graver one."""
     graded = first_of(log, rows_of(log, Moment.GRADED), len(log.facts.incident_uid))
     grade = codes_at(log.detail, graded)
-    turned = rows_of(log, Moment.DIVERTED)
-    onward = rows_of(log, Moment.DISPATCHED)
-    onward = onward[log.amount[onward] & DIVERTED > 0]
+    sent = rows_of(log, Moment.DISPATCHED)
     found: list[str] = []
-    left, taken_up = (_deeds(log, rows, to) for rows, to in ((turned, log.amount), (onward, log.subject)))
-    found += shown(
-        "a diversion leads nowhere, or none is told of",
-        [f"officer {who} at {at}" for at, who, _ in sorted(left ^ taken_up)],
-    )
+    for moment, reason in ((Moment.DIVERTED, DIVERTED), (Moment.CALLED_OFF, CALLED_OFF)):
+        turned, onward = rows_of(log, moment), sent[log.amount[sent] & reason > 0]
+        left, taken_up = (_deeds(log, rows, to) for rows, to in ((turned, log.amount), (onward, log.subject)))
+        found += shown(
+            "a diversion leads nowhere, or none is told of",
+            [f"officer {who} at {at}" for at, who, _ in sorted(left ^ taken_up)],
+        )
+    turned = rows_of(log, Moment.DIVERTED, Moment.CALLED_OFF)
     to = log.amount[turned]
     known = (to >= 0) & (to < len(grade))
     less = ~known | (grade[np.where(known, to, 0)] >= grade[log.subject[turned]]) if len(grade) else ~known

@@ -25,7 +25,7 @@ from demandsim.rules.allocate import (
     OVER_CAP,
 )
 from demandsim.rules.choice import GRADES
-from demandsim.rules.dispatch import BORROWED, CALLED_AWAY, DIVERTED, RESERVE
+from demandsim.rules.dispatch import BORROWED, CALLED_AWAY, CALLED_OFF, DIVERTED, RELIEVES, RESERVE
 from demandsim.rules.grade import BY_DESK
 from demandsim.rules.screen import ALLOCATE, PROTECTED, TOO_LITTLE
 from demandsim.scenario.calendar import Calendar
@@ -207,6 +207,8 @@ _WHY_SENT = {
     CALLED_AWAY: "called away from desk work",
     DIVERTED: "diverted",
     RESERVE: "of a reserve team",
+    CALLED_OFF: "called off a scene",
+    RELIEVES: "to relieve a colleague",
 }
 
 
@@ -217,6 +219,10 @@ def _dispatched(names: _Names, row: _Row) -> str:
 def _booked(names: _Names, row: _Row) -> str:
     slot = names.clock(row.amount), names.clock(row.amount + row.detail)
     return f"a visit is booked for {slot[0]:%A %d %B, %H:%M}-{slot[1]:%H:%M}"
+
+
+def _suite(names: _Names, row: _Row) -> str:
+    return f"{names.officer(row.officer)} with the prisoner at {list(names.scenario.demand.custody.suites)[row.detail]}"
 
 
 def _diverted(names: _Names, row: _Row) -> str:
@@ -278,11 +284,17 @@ _WORDS: dict[Moment, Callable[[_Names, _Row], str]] = {
     Moment.DISPATCHED: _dispatched,
     Moment.ARRIVED: lambda n, r: f"{n.officer(r.officer)} on scene, {format_duration(r.amount)} after grading",
     Moment.ARRESTED: lambda n, r: f"{n.officer(r.officer)} makes an arrest",
+    Moment.BROUGHT_IN: lambda n, r: f"{_suite(n, r)}, after {r.amount} others",
+    Moment.TAKEN_IN: lambda n, r: f"{_suite(n, r)}, booked in",
     Moment.CLEARED: lambda n, r: f"{n.officer(r.officer)} clears",
     Moment.ATTENDED: lambda _, r: f"attended; {r.amount} sent",
     Moment.BOOKED: _booked,
     Moment.MISSED: lambda *_: "the slot is over and nobody has come",
     Moment.DIVERTED: _diverted,
+    Moment.CALLED_OFF: lambda n, r: f"{_diverted(n, r)}, off the scene",
+    Moment.LEFT: lambda n, r: f"{n.officer(r.officer)} goes home with {format_duration(r.amount)} of work left",
+    Moment.RELIEF_WANTED: lambda n, r: f"{n.officer(r.officer)} waits for relief, {format_duration(r.amount)} left",
+    Moment.HANDED_OVER: lambda n, r: f"{n.officer(r.officer)} is relieved, {format_duration(r.amount)} of work left",
     Moment.ESCALATED: lambda _, r: f"goes before others of its grade after {format_duration(r.amount)}",
     Moment.LAPSED: lambda _, r: f"nobody is needed any more, after {format_duration(r.amount)}",
     Moment.RECORDED: _recorded,

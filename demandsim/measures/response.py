@@ -90,7 +90,7 @@ def appointments_kept(window: Window, groups: tuple[str, ...]) -> Values:
     return means(window.incidents, "visit_kept", groups)
 
 
-def _of_rows(window: Window, rows: NDArray[np.int64]) -> pd.DataFrame:
+def of_rows(window: Window, rows: NDArray[np.int64]) -> pd.DataFrame:
     """Grade and area of the incidents of which rows of the log tell."""
     incident = window.log.subject[rows]
     all_of_them = window.all_incidents
@@ -101,13 +101,13 @@ def _of_rows(window: Window, rows: NDArray[np.int64]) -> pd.DataFrame:
 
 def incidents_lapsed(window: Window, groups: tuple[str, ...]) -> Values:
     """Count incidents a week that end because nobody is needed any more, by when they end."""
-    return counts(_of_rows(window, window.rows(Moment.LAPSED)), groups, window.weeks)
+    return counts(of_rows(window, window.rows(Moment.LAPSED)), groups, window.weeks)
 
 
 def diverted(window: Window, groups: tuple[str, ...]) -> Values:
     """Give the share of all sent officers who were turned away from something less grave for it."""
     rows = window.rows(Moment.DISPATCHED)
-    sent = _of_rows(window, rows).assign(turned=window.log.amount[rows] & DIVERTED > 0)
+    sent = of_rows(window, rows).assign(turned=window.log.amount[rows] & DIVERTED > 0)
     return means(sent, "turned", groups)
 
 

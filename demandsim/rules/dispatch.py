@@ -62,6 +62,9 @@ class _Dispatch(Choice):
     """Officers kept free per area: an incident of the grade is attended only while more than this are free."""
     reserve_teams: dict[Name, Duration] = {}
     """Teams whose officers are sent only to incidents that have waited so long (neighbourhood officers, say)."""
+    only_for: dict[Name, tuple[Grade, ...]] = {}
+    """Teams that are sent to nothing but these grades (cars for appointments, say). They go before other officers, and
+    `hold_back` neither counts them nor keeps them."""
     escalate: dict[Grade, Duration] = {}
     """Wait after which an incident goes before all others of its grade: its target is about to be missed."""
     whole_crew: tuple[Grade, ...] = ()
@@ -111,7 +114,7 @@ class Weighted(_Dispatch):
     at_desk: float = 0.0
     """Minutes of travel that calling an officer away from a desk is worth."""
     on_the_way: float = 0.0
-    """Minutes of travel that diverting an officer is worth."""
+    """Minutes of travel that diverting an officer, or calling one off a scene, is worth."""
     borrowed: float = 0.0
     """Minutes of travel that taking an officer from another area is worth, beyond the longer way."""
     harm: float = 0.0
@@ -132,7 +135,7 @@ class Candidate(NamedTuple):
     doing: int
     """IDLE, AT_DESK, ON_THE_WAY or ON_SCENE."""
     since: int
-    """Second since which the officer could have been sent."""
+    """Second since which the officer could have been sent; on scene, minus the second of arrival."""
     officer: int
     harm: float = 0.0
     """Harm of the crime at the desk, 0 for other work."""
@@ -145,13 +148,14 @@ Order = Callable[[Candidate, int], tuple[float, ...]]
 def dispatch_order(rule: AnyDispatch) -> Order:
     """Give the order in which officers are preferred (lowest first) at a second.
 
-    Ties: idle before desk work before those on the way, ready longest, lowest id.
+    Ties: idle before desk work before those on the way before those on scene, ready longest (on scene the latest to
+    arrive), lowest id.
     """
     if isinstance(rule, Weighted):
-        price = (0.0, rule.at_desk, rule.on_the_way)
+        price = (0.0, rule.at_desk, rule.on_the_way, rule.on_the_way)
 
         def score(one: Candidate, now: int) -> float:
-            idle = rule.idle * (now - one.since) / 3600
+            idle = rule.idle * (now - one.since) / 3600 if one.doing != ON_SCENE else 0.0
             return one.travel / 60 + price[one.doing] + rule.borrowed * one.borrowed + rule.harm * one.harm - idle
 
         return lambda one, now: (score(one, now), one.doing, one.since, one.officer)

@@ -19,7 +19,10 @@ from demandsim.scenario.contact_checks import names_at_the_contact_desk
 from demandsim.scenario.coverage import uncovered
 from demandsim.scenario.dispatch_checks import names_in_dispatch
 from demandsim.scenario.fits import misfits
+from demandsim.scenario.place_checks import names_in_places
 from demandsim.scenario.problems import is_unknown
+from demandsim.scenario.roster_checks import names_in_rosters
+from demandsim.scenario.scene_checks import misfits_on_scene, names_in_custody
 from demandsim.scenario.workforce import FORCE
 
 if TYPE_CHECKING:
@@ -43,7 +46,7 @@ def cross_check(scenario: Scenario) -> list[tuple[Path, str]]:
     wrong = list(_unknown_names(scenario))
     wrong += _given_twice(scenario)
     wrong += _sources(scenario)
-    return wrong or [*misfits(scenario), *uncovered(scenario)]
+    return wrong or [*misfits(scenario), *misfits_on_scene(scenario), *uncovered(scenario)]
 
 
 def unsourced(scenario: Scenario) -> list[Path]:
@@ -93,14 +96,12 @@ def _unknown_names(scenario: Scenario) -> Found:
         message = f"there is no time zone {scenario.timezone!r}; write for example Europe/London"
         yield ("timezone",), message
     areas = tuple(scenario.places.areas)
-    for name, area in scenario.places.areas.items():
-        for other in area.borders:
-            path = ("places", "areas", name, "borders", other)
-            yield from is_unknown("area", other, (one for one in areas if one != name), path)
+    yield from names_in_places(scenario)
     yield from _names_in_demand(scenario)
     yield from _names_in_workforce(scenario, areas)
     yield from names_at_the_contact_desk(scenario)
     yield from names_in_dispatch(scenario)
+    yield from names_in_custody(scenario)
     yield from _names_in_rules(scenario, areas)
 
 
@@ -151,8 +152,7 @@ def _names_in_workforce(scenario: Scenario, areas: tuple[str, ...]) -> Found:
             yield from is_unknown("line", line, scenario.demand.lines, (*here, "lines"))
         for skill in team.skills:
             yield from is_unknown("skill", skill, workforce.skills, (*here, "skills", skill))
-        if team.shift is not None:
-            yield from is_unknown("shift", team.shift, workforce.shifts, (*here, "shift"))
+    yield from names_in_rosters(scenario)
 
 
 def _names_in_rules(scenario: Scenario, areas: tuple[str, ...]) -> Found:

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from demandsim.quantities import format_clock, format_duration
-from demandsim.rules.choice import GRADES
+from demandsim.rules.choice import GRADES, Grade
 from demandsim.rules.dispatch import Appointments
 from demandsim.scenario.flows import needs_attendance, officers_in, teams_at
+from demandsim.scenario.place_checks import misfits_in_places
 from demandsim.scenario.problems import is_unknown
 from demandsim.scenario.workforce import FORCE
 
@@ -26,6 +27,8 @@ def names_in_dispatch(scenario: Scenario) -> Found:
     rule = scenario.desk_rules.dispatch
     for team in rule.reserve_teams:
         yield from is_unknown("response team", team, teams_at(scenario, "response"), (*DISPATCH, "reserve_teams", team))
+    for team in rule.only_for:
+        yield from is_unknown("response team", team, teams_at(scenario, "response"), (*DISPATCH, "only_for", team))
     if rule.appointments is not None:
         for area in rule.appointments.visits:
             path = (*DISPATCH, "appointments", "visits", area)
@@ -40,18 +43,18 @@ def misfits_in_dispatch(scenario: Scenario) -> Found:
         for grade in GRADES
         if kind.grades.get(grade, 0.0) > 0 and needs_attendance(kind, grade) > 0
     }
+    yield from misfits_in_places(scenario, attended)
     for grade in GRADES:
-        for key in ("travel", "targets"):
-            if grade in attended and grade not in getattr(scenario.places, key):
-                message = f"incidents graded {grade} are attended: `{key}` must say how long for {grade}"
-                yield ("places", key), message
+        if grade in attended and grade not in scenario.places.targets:
+            message = f"incidents graded {grade} are attended: `targets` must say how long for {grade}"
+            yield ("places", "targets"), message
     if attended:
-        yield from _people(scenario)
+        yield from _people(scenario, attended)
     if scenario.desk_rules.dispatch.appointments is not None:
         yield from _appointments(scenario.desk_rules.dispatch.appointments)
 
 
-def _people(scenario: Scenario) -> Found:
+def _people(scenario: Scenario, attended: set[Grade]) -> Found:
     """Every area has somebody who attends, enough of them for the largest crew, and more than are kept free."""
     teams = teams_at(scenario, "response")
     dispatch = scenario.desk_rules.dispatch
@@ -67,6 +70,9 @@ def _people(scenario: Scenario) -> Found:
                 f"crews of up to {crew:g} officers are needed, {area} has {there} and borrows none: nobody is sent"
             )
             yield (*DISPATCH, "whole_crew"), message
+        if 2 in dispatch.crews and there == 1 and dispatch.borrow_after is None:
+            message = f"{area} has one officer and borrows none: in hours of crews of two nobody is sent"
+            yield (*DISPATCH, "crews"), message
         for grade, kept in dispatch.hold_back.items():
             path = (*DISPATCH, "hold_back", grade)
             if kept < 0:
@@ -74,6 +80,9 @@ def _people(scenario: Scenario) -> Found:
             elif kept >= there:
                 message = f"{kept} kept free are all {there} officers of {area}: no {grade} incident is attended"
                 yield path, message
+    for grade in GRADES:
+        if grade in attended and teams and all(grade not in dispatch.only_for.get(name, GRADES) for name in teams):
+            yield (*DISPATCH, "only_for"), f"no response team is left for {grade}"
     if teams and all(name in dispatch.reserve_teams for name in teams):
         yield (*DISPATCH, "reserve_teams"), "every response team is a reserve: nobody is sent at first"
 

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from demandsim.scenario.contact_load import offered_calls
 from demandsim.scenario.decisions import decision_table
+from demandsim.scenario.explain_rosters import PaidHours, paid_hours, week_chart
 from demandsim.scenario.flows import crime_flows, holders_in, officers_in, teams_at
+from demandsim.scenario.gaps import nobody_on_duty
 from demandsim.scenario.load import (
     Week,
     attending_hours,
@@ -25,13 +27,16 @@ if TYPE_CHECKING:
     from demandsim.scenario.scenario import Scenario
 
 OVERLOADED = "OVERLOADED"
-BARS = "▁▂▃▄▅▆▇█"
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 WIDE, LINE = 22, 118
 CAVEAT = (
     "Means only: no queues, no chance, and nothing of what the force causes itself (calls again,",
     "victims asking for news, transfers, work beyond people's skills). Expect more, not less.",
     f"{OVERLOADED} marks where more is asked for than people can give.",
+)
+STREET = (
+    "STREET: officers kept busy by incidents / officers on duty, by hour of the week",
+    "  (the bar is how much of those on duty is asked for; ! is more than all)",
 )
 
 
@@ -125,6 +130,10 @@ class Explanation:
     """Calls by contact team."""
     response: tuple[HourlyLoad, ...]
     """Incidents by area."""
+    gaps: tuple[str, ...]
+    """Hours of the week in which emergencies may come in and nobody of a response team is ever on duty, in words."""
+    paid: tuple[PaidHours, ...]
+    """Paid hours and hours on duty, by team."""
     units: tuple[YearlyLoad, ...]
     """A year of work by unit."""
     skills: tuple[SkillLoad, ...]
@@ -141,9 +150,11 @@ class Explanation:
         lines += ["TELEPHONE: handlers kept busy by first calls, and handlers there, by hour of the day"]
         for load in self.contact:
             lines += _by_hour(load)
-        lines += ["", "STREET: officers kept busy by incidents, and officers there, by hour of the day"]
+        lines += ["", *STREET]
         for load in self.response:
-            lines += _pictured(load)
+            lines += [_summary(load), *week_chart(load.asked, load.there)]
+        lines += [f"  WARNING: {gap}" for gap in self.gaps]
+        lines += ["", "PAID HOURS: what becomes of them in a year", *(hours.text() for hours in self.paid)]
         lines += [
             "",
             "A YEAR OF WORK, in hours: incidents, investigation, and hours at work",
@@ -202,6 +213,8 @@ def explain(scenario: Scenario) -> Explanation:
         title=scenario.about.title,
         contact=_contact(scenario),
         response=_response(scenario),
+        gaps=tuple(nobody_on_duty(scenario)),
+        paid=paid_hours(scenario),
         units=tuple(units),
         skills=tuple(skills),
         nobody=tuple(nobody),
@@ -267,7 +280,8 @@ def _by_hour_of_day(week: Week) -> list[float]:
 def _summary(load: HourlyLoad) -> str:
     hour, ratio = load.tightest
     when = f"{DAYS[hour // 24]} {hour % 24:02d}:00"
-    text = f"  {load.name}: {load.ratio:.0%} of the hours there are asked for; tightest {when} with {ratio:.0%}"
+    tightest = f"with {ratio:.0%}" if ratio < float("inf") else "with nobody"
+    text = f"  {load.name}: {load.ratio:.0%} of the hours there are asked for; tightest {when} {tightest}"
     if load.ratio > 1:
         return f"{text}  {OVERLOADED}"
     if load.overloaded_hours:
@@ -286,17 +300,6 @@ def _by_hour(load: HourlyLoad) -> list[str]:
         bar[round(40 * there[hour] / most)] = "|"
         over = f"  {OVERLOADED}" if asked[hour] > there[hour] else ""
         rows.append(f"    {hour:02d}  {''.join(bar)}{asked[hour]:6.1f} of {there[hour]:5.1f}{over}")
-    return rows
-
-
-def _pictured(load: HourlyLoad) -> list[str]:
-    """Draw the 24 hours of the day as two rows of bars to the same scale."""
-    asked, there = _by_hour_of_day(load.asked), _by_hour_of_day(load.there)
-    most = max(*asked, *there)
-    rows = [_summary(load), f"    {'':11}0     6     12    18"]
-    for name, values in (("asked for", asked), ("there", there)):
-        bars = "".join(BARS[min(7, int(8 * value / most))] for value in values)
-        rows.append(f"    {name:11}{bars}  {min(values):.1f} to {max(values):.1f}")
     return rows
 
 

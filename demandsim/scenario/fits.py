@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from demandsim.quantities import format_clock
 from demandsim.rules.screen import BySolvability
 from demandsim.scenario.contact_checks import misfits_at_the_contact_desk
 from demandsim.scenario.demand import MAX_STAGES
 from demandsim.scenario.dispatch_checks import misfits_in_dispatch
 from demandsim.scenario.flows import YEAR, officers_in
 from demandsim.scenario.laws import HOURS_A_WEEK
-from demandsim.scenario.workforce import Shift, Team
+from demandsim.scenario.roster_checks import misfits_in_rosters
+from demandsim.scenario.workforce import Team
 
 if TYPE_CHECKING:
     from demandsim.scenario.scenario import Scenario
@@ -27,6 +27,7 @@ def misfits(scenario: Scenario) -> Found:
     """List what does not fit in a scenario whose names are all known, as (path, what is wrong)."""
     yield from _shares(scenario)
     yield from _volumes(scenario)
+    yield from misfits_in_rosters(scenario)
     yield from _teams(scenario)
     yield from misfits_at_the_contact_desk(scenario)
     yield from misfits_in_dispatch(scenario)
@@ -96,12 +97,6 @@ def _sum_in_words(parts: list[tuple[str, float]]) -> str:
 
 
 def _teams(scenario: Scenario) -> Found:
-    for name, shift in scenario.workforce.shifts.items():
-        for letter, turn in shift.turns.items():
-            if turn.starts == turn.ends:
-                path = ("workforce", "shifts", name, "turns", letter)
-                yield path, "a turn must end at another time than it starts"
-        yield from _overlaps(name, shift)
     for name, team in scenario.workforce.teams.items():
         here = ("workforce", "teams", name)
         if not team.desks:
@@ -114,21 +109,6 @@ def _teams(scenario: Scenario) -> Found:
             yield here, "a contact team answers at least one line: name its `lines`"
         if team.lines and "contact" not in team.desks:
             yield (*here, "lines"), "only a contact team answers lines: add contact to its `desks`"
-
-
-def _overlaps(name: str, shift: Shift) -> Found:
-    """A turn must be over before the next one of the cycle begins, round its end too."""
-    for today, tomorrow in zip(shift.cycle, shift.cycle[1:] + shift.cycle[0], strict=True):
-        if "-" in (today, tomorrow):
-            continue
-        first, second = shift.turns[today], shift.turns[tomorrow]
-        if first.ends <= first.starts and second.starts < first.ends:
-            message = (
-                f"turn {today} ends at {format_clock(first.ends)} of the next day, when turn {tomorrow} has "
-                f"begun at {format_clock(second.starts)}"
-            )
-            yield ("workforce", "shifts", name, "cycle"), message
-            return
 
 
 def _costs(scenario: Scenario) -> Found:

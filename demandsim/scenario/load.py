@@ -7,10 +7,9 @@ transfers, work below level) comes on top of everything here.
 from __future__ import annotations
 
 from collections import defaultdict
-from math import lcm
 from typing import TYPE_CHECKING, NamedTuple
 
-from demandsim.quantities import DAY, HOUR, YEAR
+from demandsim.quantities import HOUR, YEAR
 from demandsim.rules.choice import GRADES
 from demandsim.rules.review import review_times
 from demandsim.rules.route import ATTENDING
@@ -27,7 +26,9 @@ from demandsim.scenario.flows import (
     teams_at,
 )
 from demandsim.scenario.laws import HOURS_A_WEEK
-from demandsim.scenario.workforce import FORCE, Shift, Team
+from demandsim.scenario.shifts import Shift
+from demandsim.scenario.ways import mean_travel
+from demandsim.scenario.workforce import FORCE, Team
 
 if TYPE_CHECKING:
     from demandsim.scenario.scenario import Scenario
@@ -55,26 +56,35 @@ class CaseWork(NamedTuple):
 
 def on_duty(shift: Shift) -> Week:
     """Give the mean share of posts that a shift pattern puts on duty in each hour of the week."""
-    length = len(shift.cycle)
-    days = lcm(length, 7)
-    step = length // shift.teams
+    days = shift.repeats_after
     week = [0.0] * HOURS_A_WEEK
     for day in range(days):
         for group in range(shift.teams):
-            letter = shift.cycle[(day + group * step) % length]
+            letter = shift.letter(day, group)
             if letter == "-":
                 continue
-            turn = shift.turns[letter]
-            until = turn.ends if turn.ends > turn.starts else turn.ends + DAY
-            for hour in range(turn.starts // HOUR, (until + HOUR - 1) // HOUR):
-                part = min(until, (hour + 1) * HOUR) - max(turn.starts, hour * HOUR)
+            turn = shift.turns[letter].on(day % 7)
+            for hour in range(turn.starts // HOUR, (turn.until + HOUR - 1) // HOUR):
+                part = min(turn.until, (hour + 1) * HOUR) - max(turn.starts, hour * HOUR)
                 week[(day % 7 * 24 + hour) % HOURS_A_WEEK] += part / HOUR
     return tuple(hours / (shift.teams * days / 7) for hours in week)
 
 
+def rostered(scenario: Scenario, team: Team) -> Week:
+    """Give the mean share of a team's posts on duty in each hour of the week, over the seasons of a year.
+
+    Before any absence; bank holidays and minimum strength are left aside.
+    """
+    week = [0.0] * HOURS_A_WEEK
+    for name, share in team.year_by_shift().items():
+        for hour, there in enumerate(on_duty(scenario.workforce.shifts[name])):
+            week[hour] += share * there
+    return tuple(week)
+
+
 def presence(scenario: Scenario) -> float:
     """Give the share of rostered time that is worked: what abstraction and sickness leave."""
-    return (1 - scenario.workforce.abstraction) * (1 - scenario.workforce.sickness.share)
+    return (1 - sum(scenario.workforce.abstracted.values())) * (1 - scenario.workforce.sickness.share)
 
 
 def staffed(scenario: Scenario, team: Team, posts: float) -> Week:
@@ -84,7 +94,7 @@ def staffed(scenario: Scenario, team: Team, posts: float) -> Week:
         half_hours = [table[place_in_table(len(table), half_hour)] for half_hour in range(2 * HOURS_A_WEEK)]
         return tuple((first + second) / 2 for first, second in zip(half_hours[::2], half_hours[1::2], strict=True))
     there = posts * presence(scenario)
-    return tuple(share * there for share in on_duty(scenario.workforce.shifts[str(team.shift)]))
+    return tuple(share * there for share in rostered(scenario, team))
 
 
 def hours_a_year(scenario: Scenario, team: Team, posts: float) -> float:
@@ -100,7 +110,7 @@ def offered_incidents(scenario: Scenario, area: str) -> Week:
     place, demand = scenario.places.areas[area], scenario.demand
     week = [0.0] * HOURS_A_WEEK
     for kind in demand.incidents:
-        busy = kind.per_year * place.share * _seconds_of_officers(scenario, kind, place.travel_factor)
+        busy = kind.per_year * place.share * _seconds_of_officers(scenario, kind, area)
         generated = max(0.0, 1 - sum(kind.by.values()))
         profiles = [(demand.lines[line].profile, share) for line, share in kind.by.items()]
         for profile, share in [*profiles, (demand.generated_profile, generated)]:
@@ -109,16 +119,18 @@ def offered_incidents(scenario: Scenario, area: str) -> Week:
     return tuple(week)
 
 
-def _seconds_of_officers(scenario: Scenario, kind: IncidentKind, travel_factor: float) -> float:
-    """Give the mean seconds that officers spend on one incident of a kind, all officers together."""
+def _seconds_of_officers(scenario: Scenario, kind: IncidentKind, area: str) -> float:
+    """Give the mean seconds that officers spend on one incident of a kind in an area, all officers together."""
     custody, rule = scenario.demand.custody, scenario.desk_rules.grade
     total = 0.0
     for grade in GRADES:
         share = kind.grades.get(grade, 0.0) * attended_share(kind, rule, grade)
         if share > 0:
-            travel = scenario.places.travel[grade].mean * travel_factor
+            travel = mean_travel(scenario.places, area, grade)
             officers = kind.officers.get(grade, 1.0)
-            arrest = kind.arrest * min(custody.officers, officers) * custody.work.mean
+            way = 0.0 if custody.transport is None else custody.transport.mean
+            booking = 0.0 if custody.booking is None else custody.booking.mean
+            arrest = kind.arrest * (min(custody.officers, officers) * (custody.work.mean + way) + booking)
             total += share * (officers * (travel + kind.scene.mean) + arrest)
     return total
 

@@ -2,50 +2,23 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from datetime import date, timedelta
 from typing import Annotated, Literal
 
 from pydantic import Field, field_validator, model_validator
 
-from demandsim.quantities import Clock, Duration, Share
+from demandsim.quantities import Duration, Share
 from demandsim.rules.choice import Choice, Grade, Name
 from demandsim.scenario.calendar import TABLE_LENGTHS
+from demandsim.scenario.shifts import Season, Shift
 
 FORCE = "force"
 Desk = Literal["contact", "response", "investigation", "resolution"]
 Rank = Literal["constable", "sergeant", "inspector", "pcso", "handler", "staff", "supervisor"]
+SICKNESS = "sickness"
 SUPERVISORS: frozenset[Rank] = frozenset({"sergeant", "inspector", "supervisor"})
 """Ranks that allocate and review; they are not sent to incidents and hold no crimes."""
-
-
-class Turn(Choice):
-    """A turn of duty on the clock; one that ends before it starts runs past midnight."""
-
-    starts: Clock
-    """Start of duty."""
-    ends: Clock
-    """End of duty."""
-
-
-class Shift(Choice):
-    """A shift pattern: a cycle of days, worked by several teams in step."""
-
-    cycle: str = Field(pattern=r"^[A-Z\-]{1,70}$")
-    """One letter a day, `-` for a rest day, from the Monday on or before the start; for example EELLNN----."""
-    turns: dict[Annotated[str, Field(pattern=r"^[A-Z]$")], Turn]
-    """Hours of each letter."""
-    teams: int = Field(default=1, ge=1, le=20)
-    """Groups that work the cycle one after another; officers are spread over them evenly."""
-
-    @model_validator(mode="after")
-    def _letters(self) -> Shift:
-        missing = sorted(set(self.cycle) - {"-"} - set(self.turns))
-        if missing:
-            raise ValueError(f"no hours for turn {', '.join(missing)} of the cycle {self.cycle}")
-        if set(self.cycle) == {"-"}:
-            raise ValueError("the cycle has no day of duty")
-        if len(self.cycle) % self.teams:
-            raise ValueError(f"a cycle of {len(self.cycle)} days cannot be shared by {self.teams} teams in even steps")
-        return self
 
 
 class Rest(Choice):
@@ -59,6 +32,10 @@ class Rest(Choice):
     """Time from the start of the turn by which it must have begun, else it is missed."""
     interrupt_for: tuple[Grade, ...] = ("emergency",)
     """Grades for which somebody is called away from a break; the rest of it is lost."""
+
+
+YEAR_OF_DAYS = tuple((date(2000, 1, 1) + timedelta(days=day)).strftime("%m-%d") for day in range(366))
+"""Every day of a leap year, as month and day."""
 
 
 class Team(Choice):
@@ -84,6 +61,12 @@ class Team(Choice):
     """Share of the team that holds each skill; rarer skills are held by people who hold the commoner ones."""
     shift: Name | None = None
     """Shift pattern."""
+    seasons: tuple[Season, ...] = ()
+    """Days of the year on which the team works another shift."""
+    minimum: dict[Annotated[str, Field(pattern=r"^([A-Z]|all)$")], Annotated[int, Field(ge=0, le=20000)]] = {}
+    """Officers (supervisors apart) that each unit of the team must have on a turn, by its letter or for `all` others:
+    those away by abstraction are called back, those who would have been there had the share been a little smaller
+    first, until it is met or nobody is left; nobody is called back from sickness."""
     rest: Rest | None = None
     """Break of every turn, for officers who are sent to incidents, investigate or resolve them (left out: none)."""
     caseload_cap: int = Field(default=1000, ge=0, le=1000)
@@ -106,9 +89,33 @@ class Team(Choice):
             raise ValueError("a team with posts needs a `shift`")
         if self.positions is not None and (self.posts or self.shift):
             raise ValueError("a team has either `positions` by hour or `posts` with a `shift`, not both")
+        if self.positions is not None and (self.seasons or self.minimum):
+            raise ValueError("`seasons` and `minimum` go with `posts` and a `shift`, not with `positions` by hour")
         if self.positions is not None and self.desks != ("contact",):
             raise ValueError("only a contact team can be given as `positions` by hour")
         return self
+
+    @field_validator("seasons")
+    @classmethod
+    def _one_shift_a_day(cls, value: tuple[Season, ...]) -> tuple[Season, ...]:
+        for day in YEAR_OF_DAYS:
+            if sum(season.holds(day) for season in value) > 1:
+                raise ValueError(f"{day} lies in more than one season")
+        return value
+
+    def shift_on(self, month_and_day: str) -> str:
+        """Give the name of the shift of a day of the year such as `06-01`, for a team with posts."""
+        return next((season.shift for season in self.seasons if season.holds(month_and_day)), str(self.shift))
+
+    def year_by_shift(self) -> dict[str, float]:
+        """Give the share of a leap year's days on which the team works each of its shifts."""
+        on = Counter(self.shift_on(day) for day in YEAR_OF_DAYS)
+        return {name: number / len(YEAR_OF_DAYS) for name, number in on.items()}
+
+    @property
+    def shifts(self) -> tuple[str, ...]:
+        """Names of the shifts that the team works in the year."""
+        return tuple(dict.fromkeys(name for name in (self.shift, *(season.shift for season in self.seasons)) if name))
 
 
 class Sickness(Choice):
@@ -120,6 +127,15 @@ class Sickness(Choice):
     """Mean length of a spell, in elapsed time."""
 
 
+class BankHolidays(Choice):
+    """Whose bank holidays are kept; the days are those that the library `holidays` names, substitute days included."""
+
+    country: str = Field(pattern=r"^[A-Z]{2}$")
+    """Country by its code of two letters, such as GB."""
+    subdivision: str | None = None
+    """Part of the country, such as ENG."""
+
+
 class Workforce(Choice):
     """Who there is and when they are there."""
 
@@ -129,7 +145,23 @@ class Workforce(Choice):
     """The teams."""
     shifts: dict[Name, Shift]
     """The shift patterns."""
-    abstraction: Share
-    """Share of rostered shifts lost to leave, training, court and the like, sickness apart."""
+    abstraction: Share | dict[Name, Share]
+    """Share of rostered shifts lost to leave, training, court and the like, sickness apart; or the share of each."""
     sickness: Sickness
     """Sickness absence."""
+    bank_holidays: BankHolidays | None = None
+    """Bank holidays, of which shifts say what becomes `on_bank_holidays` (left out: there are none)."""
+
+    @field_validator("abstraction")
+    @classmethod
+    def _at_most_all(cls, value: float | dict[str, float]) -> float | dict[str, float]:
+        if isinstance(value, dict) and sum(value.values()) > 1 + 1e-9:
+            raise ValueError(f"the shares add up to {sum(value.values()):.3f}, which is more than all shifts")
+        if isinstance(value, dict) and SICKNESS in value:
+            raise ValueError(f"{SICKNESS} has a place of its own, `workforce.sickness`")
+        return value
+
+    @property
+    def abstracted(self) -> dict[str, float]:
+        """Share of rostered shifts lost by reason, in written order; a plain share is lost to `abstraction`."""
+        return self.abstraction if isinstance(self.abstraction, dict) else {"abstraction": self.abstraction}

@@ -72,6 +72,11 @@ VALUES: dict[str, dict[str, float]] = {
     "appointments_kept": {"": NEVER, "grade=scheduled": NEVER},
     "incidents_lapsed": {"": 0, "grade=scheduled, area=south": 0},
     "diverted": {"": 0, "area=south": 0, "grade=emergency, area=north": 0},
+    # Nobody is called off or relieved, and no custody suites: see `tests.eventlog.test_scene_log`.
+    "called_off": {"": 0, "area=south": 0, "grade=emergency, area=north": 0},
+    "handed_over": {"": 0, "grade=scheduled": 0},
+    "custody_wait": {"": NEVER},
+    "custody_wait_p90": {"": NEVER},
     # Investigation: four crimes are recorded, two are closed; two more are open from before the start.
     "crimes_recorded": {"": 14, "offence=assault": 7, "offence=burglary": 0, "area=south": 10.5},
     "crimes_closed": {"": 7, "offence=rape": 0, "team=cid": 3.5, "team=crime_bureau": 3.5, "team=response": 0},

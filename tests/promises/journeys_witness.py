@@ -24,8 +24,8 @@ Point = tuple[float, float]
 M = Moment
 FORCE = -1
 METRES, HOUR = 1000.0, 3600.0
-SLACK = 2
-"""Seconds that rounding may make up."""
+SLACK = 0.5
+"""Seconds by which rounding may move an arrival."""
 
 
 @dataclass(frozen=True)
@@ -174,5 +174,7 @@ class JourneysWitness:
         self.expected[officer] = at + seconds * factor
         if self.places.map is not None:
             x, y = self.tape.incidents.place[incident].tolist()
-            self.under_way[officer] = Journey(origin, (x, y), at + turnout, at + round(seconds * factor))
+            self.under_way[officer] = Journey(
+                origin, (x, y), at + round(turnout * factor), at + round(seconds * factor)
+            )
             self.from_scene.pop(officer, None)

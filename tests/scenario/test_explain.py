@@ -10,11 +10,12 @@ from demandsim.quantities import YEAR
 from demandsim.rules.when import When
 from demandsim.scenario.decisions import in_words
 from demandsim.scenario.explain import OVERLOADED, Explanation, YearlyLoad, explain
+from demandsim.scenario.explain_rosters import PaidHours, week_chart
 from demandsim.scenario.files import read_scenario
 from demandsim.scenario.flows import crime_flows, practice_by_area, sorts_of_crime
-from demandsim.scenario.load import on_duty
+from demandsim.scenario.load import on_duty, rostered
 from demandsim.scenario.scenario import Scenario
-from demandsim.scenario.workforce import Shift
+from demandsim.scenario.shifts import Shift
 from tests.worlds import village
 
 WEEKS = 365 / 7
@@ -61,6 +62,76 @@ class TestOnDuty:
             assert week[day * 24 + 15] == pytest.approx(0.4)  # earlies and lates
             assert week[day * 24 + 22] == pytest.approx(0.4)  # lates and nights
         assert sum(week) == pytest.approx(42)
+
+    def test_other_hours_on_a_day_of_the_week_count_on_that_day(self) -> None:
+        late = {"starts": "14:00", "ends": "24:00", "except": {"Fri": {"starts": "15:00", "ends": "01:00"}}}
+        week = on_duty(Shift.model_validate({"cycle": "2-2", "turns": {"L": late}, "teams": 2}))
+        assert week[14] == pytest.approx(0.5)
+        assert (week[4 * 24 + 14], week[5 * 24]) == pytest.approx((0, 0.5))
+        assert week[6 * 24] == 0
+        assert sum(week) == pytest.approx(35)
+
+    def test_seasons_count_by_their_days(self) -> None:
+        season = [{"from": "07-01", "to": "12-31", "shift": "office"}]
+        changes = {"workforce.teams.response.seasons": season}
+        scenario = village(**changes)
+        week = rostered(scenario, scenario.workforce.teams["response"])
+        # 184 of 366 days; Saturday 03:00 has nights (one group of five) in the other 182, Monday 09:00 has earlies.
+        assert week[5 * 24 + 3] == pytest.approx(0.2 * 182 / 366)
+        assert week[9] == pytest.approx(0.2 * 182 / 366 + 184 / 366)
+
+
+class TestPaidHours:
+    def test_abstraction_by_reason_then_sickness(self) -> None:
+        changes = {"workforce.abstraction": {"leave": 0.125, "court": 0.075}, "costs.hours_per_post": 2000}
+        cid = hours_of(village(**changes), "cid")
+        rostered = 7 * 40 * WEEKS
+        assert (cid.paid, cid.rostered) == pytest.approx((14000, rostered))
+        assert cid.lost == pytest.approx(
+            {"leave": rostered * 0.125, "court": rostered * 0.075, "sickness": rostered * 0.8 * 0.04}
+        )
+        assert cid.on_duty == pytest.approx(rostered * 0.8 * 0.96)
+        assert cid.text() == (
+            "  cid: 14,000 paid for; 14,600 rostered - 1,825 leave - 1,095 court - 467 sickness = 11,213 on duty"
+        )
+
+    def test_staffed_positions_have_paid_hours_behind_them(self) -> None:
+        handlers = {"desks": ["contact"], "lines": ["999", "101"], "positions": [3] * 24}
+        paid = {"paid_hours_per_position_hour": 1.5}
+        found = hours_of(village(workforce__teams__handlers=handlers | paid), "handlers")
+        assert (found.paid, found.on_duty) == pytest.approx((3 * 8760 * 1.5, 3 * 8760))
+        assert found.text().endswith("39,420 rostered - 13,140 behind the positions = 26,280 on duty")
+
+
+class TestWeekChart:
+    def test_a_row_an_hour_and_a_column_a_day(self) -> None:
+        asked, there = [0.0] * 168, [2.0] * 168
+        asked[3 * 24 + 5], asked[6 * 24 + 23] = 1.0, 2.5
+        there[0], asked[1], there[1] = 0.0, 123.4, 200.0
+        rows = week_chart(tuple(asked), tuple(there))
+        assert len(rows) == 25
+        assert {len(row) for row in rows} == {74}
+        assert rows[0].split() == ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
+        assert rows[1].split() == ["00", "0.0/0.0", *["▁0.0/2.0"] * 6]
+        assert rows[2].split()[:2] == ["01", "▅123/200"]
+        assert rows[6].split()[4] == "▅1.0/2.0"
+        assert rows[24].split()[7] == "!2.5/2.0"
+
+    def test_it_stands_in_the_explanation_with_the_hours_that_nobody_covers(self) -> None:
+        village_in_the_day = village(workforce__teams__response__shift="office")
+        text = explain(village_in_the_day).text()
+        street = text[text.index("STREET") : text.index("PAID HOURS")].splitlines()
+        assert [len(line) for line in street if line[2:4].isdigit()] == [74] * 48
+        assert "  WARNING: nobody of a response team is ever on duty in north: Mon-Fri 00:00-08:00" in text
+        assert "WARNING" not in explain(village()).text()
+        # 20 constables less a fifth and 4 %, all in on a Monday at 09:00, nobody at 07:00.
+        north = [line for line in street if line.startswith(("  07 ", "  09 "))][:2]
+        assert [row.split()[1].split("/")[1] for row in north] == ["0.0", "15.4"]
+
+
+def hours_of(scenario: Scenario, team: str) -> PaidHours:
+    (found,) = [hours for hours in explain(scenario).paid if hours.team == team]
+    return found
 
 
 class TestFlows:

@@ -34,10 +34,12 @@ def patrol_world(
     officers: Ints | None = None,
     lost: bool = False,
     rule: Mapping[str, Any] | None = None,
+    apart: Ints | None = None,
 ) -> World:
     """Put incidents before officers: `ways[place][base]` are seconds, `at_base` officers by base (left out: 1).
 
     `officers` are needed at each incident (left out: 1); what is `lost` lapses in the second in which nobody can go.
+    With `apart`, everybody sent has seconds of work on scene of his or her own: shape (incidents, 6).
     """
     bases = len(ways[0])
     at_base = [1] * bases if at_base is None else at_base
@@ -54,6 +56,7 @@ def patrol_world(
             "demand.repeat.times": 0,
             "demand.victims.chase.times": 0,
             "demand.backlog": [],
+            "demand.incidents.0.apart": apart is not None,
             "workforce.teams": {
                 "patrols": {"desks": ["response"], "posts": {"force": {"constable": 1}}, "shift": "2-2-2-4"}
             },
@@ -71,6 +74,7 @@ def patrol_world(
         area=place + bases,
         officers=np.ones(count, dtype=np.int64) if officers is None else officers,
         lapse=np.full(count, 0 if lost else NEVER),
+        scene_apart=np.zeros((count, 0), dtype=np.int64) if apart is None else apart,
     )
     return World(
         _tape(scenario, ends_at, _contacts(None), table, _crimes(None)), _roster(at_base, ends_at), scenario.rules

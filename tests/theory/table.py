@@ -16,9 +16,11 @@ from tests.theory import (
     test_dispatch_theory,
     test_exact,
     test_formula_theory,
+    test_place_theory,
     test_priority_theory,
     test_published_theory,
     test_response_theory,
+    test_scene_theory,
     test_skill_theory,
     test_tape_theory,
 )
@@ -34,6 +36,8 @@ MODULES = (
     test_published_theory,
     test_response_theory,
     test_dispatch_theory,
+    test_place_theory,
+    test_scene_theory,
     test_casework_theory,
     test_exact,
 )

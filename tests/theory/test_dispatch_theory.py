@@ -1,7 +1,7 @@
 """Dispatch against theory: who is nearest, crews that are awaited or lost, a line of units, escalation.
 
-Not to be had here: D01 wants points within an area, D05 and D06 work that depends on which officer comes (a scene lasts
-as long for everybody sent to it), D12 positions on the way (a diverted officer begins the journey anew).
+Cases in which places matter (D01, D05, D09, D10, D12) are those of `test_place_theory`; D06 stands in
+`test_scene_theory`.
 """
 
 from __future__ import annotations
