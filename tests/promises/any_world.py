@@ -12,6 +12,11 @@ from demandsim.tape import Tape
 from demandsim.tape.tape import NEVER
 from tests.worlds import VILLAGE
 
+INCIDENT_LENGTHS = (
+    *("generated_at", "scene", "scene_apart", "custody_work", "transport", "booking", "interview"),
+    *("lapse", "upgrade", "report", "desk_work"),
+)
+
 
 def minutes(tape: Tape) -> Tape:
     """The tape with every length and instant in whole minutes, so that ties abound."""
@@ -25,7 +30,7 @@ def minutes(tape: Tape) -> Tape:
     return replace(
         tape,
         contacts=whole(tape.contacts, "received_at", "talk", "wrap", "patience", "retry_time", "switchboard_talk"),
-        incidents=whole(tape.incidents, "generated_at", "scene", "custody_work", "lapse"),
+        incidents=whole(tape.incidents, *INCIDENT_LENGTHS),
         crimes=whole(tape.crimes, "direct_at", "stage_work", "stage_wait", "filed_work", "desk_work", "patience"),
     )
 

@@ -2,24 +2,34 @@
 
 At every dispatch: was this incident's turn, might this officer be sent, was no other to be preferred, and were there
 enough for the crew? At the end of every second: does nobody wait for whom somebody might be sent? And do appointments,
-escalations and lapses happen when they must, and only then?
+escalations, upgrades and lapses happen when they must, and only then?
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
-from demandsim.eventlog.moments import SCHEMA, Activity, Moment
+from demandsim.eventlog.moments import Moment
 from demandsim.roster import Roster
 from demandsim.rules.choice import GRADES
+from demandsim.rules.dispatch import AT_DESK, ON_SCENE, ON_THE_WAY
 from demandsim.scenario.calendar import Calendar
 from demandsim.tape import Tape
+from demandsim.tape.tape import NEVER
+from tests.promises.choices import READINGS, Choice, Choices
+from tests.promises.custody_witness import CustodyWitness
+from tests.promises.journeys_witness import JourneysWitness
+from tests.promises.pressure_witness import PressureWitness
+from tests.promises.scene_witness import Scene, SceneWitness
+from tests.promises.turns import Turns
 
 Row = tuple[int, ...]
 M = Moment
 FORCE = -1
-IDLE, AT_DESK, ON_THE_WAY = 0, 1, 2
+LATE = 2**60
 
 
 @dataclass
@@ -32,30 +42,21 @@ class Waiting:
     since: int
     joins: int
     """Second from which officers may be sent: that of grading, or the beginning of the slot."""
-    wanted: int
+    scene: Scene
+    upgraded_at: int = -1
     first: int = -1
     """Second of the first arrival."""
-    coming: int = 0
-    """Officers sent who have neither cleared nor turned away."""
-    done: bool = False
     escalated: bool = False
+
+    @property
+    def wanted(self) -> int:
+        """Officers still to be sent."""
+        return self.scene.wanted
 
     @property
     def order(self) -> tuple[int, bool, int, int]:
         """The order of its queue."""
         return self.grade, not self.escalated, self.since, self.number
-
-
-@dataclass(frozen=True)
-class Choice:
-    """An officer who might be sent."""
-
-    officer: int
-    doing: int
-    travel: float
-    since: int
-    harm: float
-    borrowed: bool
 
 
 class ResponseWitness:
@@ -65,100 +66,103 @@ class ResponseWitness:
         scenario = tape.scenario
         self.tape, self.rule = tape, scenario.rules.dispatch
         self.found: list[str] = []
-        areas = list(scenario.places.areas)
-        self.borders = [
-            {areas.index(name): extra for name, extra in area.borders.items()}
-            for area in scenario.places.areas.values()
-        ]
-        self.travel = [
-            [
-                (scenario.places.travel[grade].mean if grade in scenario.places.travel else 0.0) * area.travel_factor
-                for area in scenario.places.areas.values()
-            ]
-            for grade in GRADES
-        ]
-        self.pools: dict[int, list[int]] = {}
-        self.after: dict[int, int] = {}
-        for officer, who in enumerate(roster.officers):
-            unit = roster.units[who.unit]
-            if "response" in scenario.workforce.teams[unit.team].desks and not who.supervisor:
-                self.pools.setdefault(unit.area, []).append(officer)
-                self.after[officer] = self.rule.reserve_teams.get(unit.team, 0)
-        count = len(roster.officers)
+        self.areas = list(scenario.places.areas)
         self.home = [roster.units[who.unit].area for who in roster.officers]
-        self.activity = [int(Activity.OFF_DUTY)] * count
-        self.ready = [0] * count
-        self.crime = [-1] * count
-        self.put_down: dict[int, int] = {}
-        """Crime that an officer put down in the row before."""
-        self.task: dict[int, tuple[int, int]] = {}
-        """Incident to which an officer is on the way, and since when."""
-        self.turned: dict[int, int] = {}
-        self.harm = [offence.harm for offence in scenario.demand.offences]
-        self.incidents: dict[int, Waiting] = {}
         self.graded: dict[int, int] = {}
+        """Grade of every incident, as it is now."""
+        self.turns = Turns(roster)
+        self.journeys = JourneysWitness(tape, roster, self.found)
+        self.pressure = PressureWitness(tape, roster, self.turns, self.found)
+        self.custody = CustodyWitness(tape, self.found)
+        self.scenes = SceneWitness(tape, self.turns, self.found)
+        self.choices = Choices(tape, roster, self.journeys, self.pressure, self.scenes, self.graded)
+        self.incidents: dict[int, Waiting] = {}
         self.calendar = Calendar(scenario.start, scenario.timezone)
-        self.booked: dict[tuple[int, int], int] = {}
-        self.to_book: dict[int, int] = {}
+        self.booked: list[dict[tuple[int, int], int]] = [{}, {}]
+        """Visits by area and slot, with and without those that are given up."""
+        self.booking: dict[int, tuple[int, int]] = {}
+        self.to_book: dict[int, set[int]] = {}
         self.slots = self._slots()
+        self.pressure.waiting = self._waiting
+        self.at = 0
+
+    def _waiting(self) -> Iterator[tuple[int, int]]:
+        for one in self.incidents.values():
+            if one.wanted and one.joins <= self.at:
+                yield one.area, one.grade
 
     def note(self, row: Row) -> None:
         """Take a row down."""
         at, code, subject, officer, detail, amount = row
-        moment = Moment(code)
+        moment: Any = Moment(code)
+        if at > self.at:
+            self.pressure.before(at)
+        self.at = at
+        self.turns.note(row)
         if moment == M.DISPATCHED:
             self._judge(at, self.incidents[subject], officer, amount)
-        if moment == M.STARTED:
-            self.crime[officer] = subject
-        elif moment == M.PAUSED:
-            self.put_down[officer] = subject
-        if officer >= 0 and SCHEMA[moment].activity is not None:
-            self.activity[officer] = int(SCHEMA[moment].activity or 0)
-        if moment in (M.ON_DUTY, M.CLEARED):
-            self.ready[officer] = at
-        if SCHEMA[moment].subject == "incident":
-            self._incident(at, moment, subject, officer, detail, amount)
-
-    def _incident(self, at: int, moment: Moment, incident: int, officer: int, detail: int, amount: int) -> None:
+        self.pressure.note(row)
+        self.scenes.note(row)
+        self.custody.note(row)
+        self.journeys.note(row)
+        self.choices.note(row)
         if moment == M.GRADED:
-            needed, area = int(self.tape.incidents.officers[incident]), int(self.tape.incidents.area[incident])
-            self.incidents[incident], self.graded[incident] = Waiting(incident, area, detail, at, at, needed), detail
-            slot = self._slot(at, detail, area)
-            if slot is not None:
-                self.to_book[incident] = slot
-            return
-        one = self.incidents[incident]
+            self._graded(at, subject, detail)
+        elif subject in self.incidents:
+            self._incident(at, moment, self.incidents[subject], detail, amount)
+
+    def _graded(self, at: int, incident: int, grade: int) -> None:
+        self.graded[incident] = grade
+        if incident in self.scenes.scenes:
+            area = int(self.tape.incidents.area[incident])
+            self.incidents[incident] = Waiting(incident, area, grade, at, at, self.scenes.scenes[incident])
+            slots = self._slot(at, grade, area)
+            if slots:
+                self.to_book[incident] = slots
+
+    def _incident(self, at: int, moment: Moment, one: Waiting, detail: int, amount: int) -> None:
+        incident = one.number
         if moment == M.BOOKED:
-            self._expect(at, incident, "booked", amount == self.to_book.pop(incident, None))
-            self.booked[one.area, amount] = self.booked.get((one.area, amount), 0) + 1
+            self._expect(at, incident, "booked", amount in self.to_book.pop(incident, ()))
+            self.booking[incident] = one.area, amount
+            for booked in self.booked:
+                booked[one.area, amount] = booked.get((one.area, amount), 0) + 1
             one.joins = amount
-        elif moment == M.RESOLVED:
-            self.to_book.pop(incident, None)
-            del self.incidents[incident]
-        elif moment == M.DISPATCHED:
-            one.wanted -= 1
-            one.coming += 1
-            self.task[officer] = incident, at
-        elif moment == M.DIVERTED:
-            one.coming -= 1
-            one.wanted += 0 if one.done else 1
-            self.turned[officer] = self.task.pop(officer)[0]
+        elif moment == M.MISSED:
+            self._expect(at, incident, "missed", one.first < 0 and one.upgraded_at < 0)
+        elif moment in (M.RESOLVED, M.RESOLVING):
+            self._expect(at, incident, "resolved", False)
         elif moment == M.ARRIVED:
             one.first = at if one.first < 0 else one.first
-            self.task.pop(officer)
-        elif moment in (M.ARRESTED, M.CLEARED):
-            one.done, one.wanted = True, 0
-            one.coming -= moment == M.CLEARED
         elif moment == M.ESCALATED:
+            # Whoever has come and gone has settled it.
             self._expect(at, incident, "escalated", at >= self._escalates(one) and one.first < 0 and one.wanted > 0)
             one.escalated = True
+        elif moment == M.UPGRADED:
+            self._upgraded(at, one, detail, amount)
         elif moment == M.LAPSED:
             lapses = one.since + self._lapse(incident)
-            self._expect(at, incident, "lapses", at >= lapses and one.first < 0 and not one.coming)
+            self._expect(at, incident, "lapses", at >= lapses and one.first < 0 and not one.scene.on_the_way)
             del self.incidents[incident]
         elif moment == M.ATTENDED:
-            self._expect(at, incident, "closed", one.done and not one.coming)
             del self.incidents[incident]
+
+    def _upgraded(self, at: int, one: Waiting, grade: int, waited: int) -> None:
+        to = self._upgrade(one)
+        lawful = at == to[0] and grade == to[1] and waited == at - one.since and one.first < 0
+        self._expect(at, one.number, "upgraded", lawful and one.upgraded_at < 0)
+        one.grade = self.graded[one.number] = grade
+        one.upgraded_at, one.joins = at, min(one.joins, at)
+        if one.number in self.booking:
+            self.booked[1][self.booking[one.number]] -= 1
+
+    def _upgrade(self, one: Waiting) -> tuple[int, int]:
+        """Give the second at which an incident becomes graver if nobody comes, and the grade that it then has."""
+        incidents = self.tape.incidents
+        after = int(incidents.upgrade[one.number]) if len(incidents.upgrade) else NEVER
+        assessed: Any = GRADES[int(incidents.assessed[one.number])]
+        risk = self.tape.scenario.demand.incidents[incidents.kind[one.number]].upgrades.get(assessed)
+        return (LATE, -1) if risk is None or after >= NEVER else (one.since + after, GRADES.index(risk.to))
 
     def _expect(self, at: int, incident: int, what: str, so: bool) -> None:
         if not so:
@@ -168,8 +172,9 @@ class ResponseWitness:
         return int(self.tape.incidents.lapse[incident])
 
     def _escalates(self, one: Waiting) -> int:
-        wait = self.rule.escalate.get(GRADES[one.grade])
-        return 2**60 if wait is None else max(one.joins, one.since + wait)
+        grade: Any = GRADES[one.grade]
+        wait = self.rule.escalate.get(grade)
+        return LATE if wait is None else max(one.joins, one.upgraded_at, one.since + wait)
 
     def _slots(self) -> list[int]:
         rule = self.rule.appointments
@@ -179,162 +184,132 @@ class ResponseWitness:
         days = range(self.tape.days + rule.ahead // 86_400 + 1)
         return [self.calendar.elapsed(day, second) for day in days for second in a_day]
 
-    def _slot(self, at: int, grade: int, area: int) -> int | None:
-        """Give the beginning of the slot that must be booked."""
+    def _slot(self, at: int, grade: int, area: int) -> set[int]:
+        """Give the beginning of the slot that must be booked (two of them where a visit given up leaves room)."""
         rule = self.rule.appointments
         if rule is None or GRADES[grade] not in rule.grades:
-            return None
-        room = rule.visits.get(list(self.tape.scenario.places.areas)[area], 0)
-        for slot in self.slots:
-            if at + rule.notice <= slot <= at + rule.ahead and self.booked.get((area, slot), 0) < room:
-                return slot
-        return None
+            return set()
+        room, found = rule.visits.get(self.areas[area], 0), set()
+        for booked in self.booked:
+            can = (s for s in self.slots if at + rule.notice <= s <= at + rule.ahead)
+            found |= {next((slot for slot in can if booked.get((area, slot), 0) < room), -1)}
+        return found - {-1}
 
-    def _borrows_from(self, one: Waiting) -> int:
-        """Give the second from which neighbours may be sent."""
-        after = self.rule.borrow_after
-        if after is None or GRADES[one.grade] not in self.rule.borrow_for:
-            return 2**60
-        return max(one.joins, one.since + after)
+    def _neighbours(self, one: Waiting, at: int, *, early: bool = False, generous: bool = False) -> set[int]:
+        """List the areas whose officers may help at a second.
 
-    def _may_borrow(self, one: Waiting, at: int) -> bool:
-        since = self._borrows_from(one)
-        return at >= since and (one.first < 0 or one.first > since)
-
-    def _choices(self, one: Waiting, at: int, own: bool, borrows: bool, gone: int = -1) -> tuple[list[Choice], int]:
-        """List who might be sent, and count those of them whom nothing keeps back.
-
-        `gone` is an officer whom the rows before have already taken from a desk or from another incident.
+        `early`: those whose wait is over in this very second may not yet help; `generous`: somebody has come, but a
+        neighbour who might have helped before, or the beginning of a reaction to pressure, lets others help as well.
         """
-        grade = GRADES[one.grade]
-        within = self.travel[one.grade][one.area]
-        pools = [(one.area, within, False), (FORCE, within, False)] if own else []
-        if borrows:
-            pools += [(pool, within + extra, True) for pool, extra in self.borders[one.area].items()]
-        found: list[Choice] = []
-        enough = 0
-        for pool, travel, borrowed in pools:
-            free, turning = [], []
-            for officer in self.pools.get(pool, ()):
-                if self.after[officer] > at - one.since:
-                    continue
-                doing, harm = self._doing(officer, gone)
-                choice = Choice(officer, doing, travel, self.ready[officer], harm, borrowed)
-                if doing == IDLE or (doing == AT_DESK and grade in self.rule.interrupt_for):
-                    free.append(choice)
-                elif (
-                    doing == ON_THE_WAY and grade in self.rule.divert_for and self._less_grave(officer, gone, one.grade)
-                ):
-                    turning.append(choice)
-            kept = 0 if pool == FORCE else self.rule.hold_back.get(grade, 0)
-            found += (free if len(free) > kept else []) + turning
-            enough += max(0, len(free) - kept) + len(turning)
-        return found, enough
+        grade: Any = GRADES[one.grade]
+        if grade not in self.rule.borrow_for:
+            return set()
+        name = self.areas[one.area]
+        waits: dict[str, int | None] = dict.fromkeys(
+            self.tape.scenario.places.areas[name].borders, self.rule.borrow_after
+        )
+        if name in self.rule.cover:
+            waits = dict(self.rule.cover[name])
+        found, pressed = set(), self.pressure.borrows(one.area)
+        since = {
+            neighbour: LATE if wait is None else max(one.joins, one.upgraded_at, one.since + wait)
+            for neighbour, wait in waits.items()
+        }
+        first = LATE if one.first < 0 else one.first
+        for neighbour, second in since.items():
+            waited = at >= second + early and first > (min(since.values()) if generous else second)
+            if waited or (pressed and (one.first < 0 or generous)):
+                found.add(self.areas.index(neighbour))
+        return found
 
-    def _doing(self, officer: int, gone: int) -> tuple[int, float]:
-        if officer == gone and officer in self.turned:
-            return ON_THE_WAY, 0.0
-        if self.activity[officer] == Activity.TRAVELLING:
-            return ON_THE_WAY, 0.0
-        crime = self.put_down.get(officer, -1) if officer == gone else self.crime[officer]
-        if self.activity[officer] == Activity.INVESTIGATING or (officer == gone and officer in self.put_down):
-            return AT_DESK, self.harm[self.tape.crimes.offence[crime]]
-        return (IDLE if self.activity[officer] == Activity.AVAILABLE else -1), 0.0
+    def _stopped(self, one: Waiting) -> bool:
+        return self.pressure.stopped(one.grade, one.area)
 
-    def _less_grave(self, officer: int, gone: int, grade: int) -> bool:
-        incident = self.turned[officer] if officer == gone and officer in self.turned else self.task[officer][0]
-        return self.graded[incident] > grade
-
-    def _preferred(self, choices: list[Choice], at: int) -> int:
-        rule: Any = self.rule
-        if rule.kind == "nearest":
-            key = [(c.travel, c.doing, c.since, c.officer) for c in choices]
-        elif rule.kind == "longest_idle":
-            key = [(c.doing, c.since, c.officer) for c in choices]
-        elif rule.kind == "least_disruptive":
-            key = [(c.doing, c.harm, c.travel, c.since, c.officer) for c in choices]
-        else:
-            price = {IDLE: 0.0, AT_DESK: rule.at_desk, ON_THE_WAY: rule.on_the_way}
-            key = [
-                (
-                    c.travel / 60
-                    + price[c.doing]
-                    + rule.borrowed * c.borrowed
-                    + rule.harm * c.harm
-                    - rule.idle * (at - c.since) / 3600,
-                    c.doing,
-                    c.since,
-                    c.officer,
-                )
-                for c in choices
-            ]
-        return min(key)[-1] if key else -1
-
-    def least(self, one: Waiting) -> int:
-        """Give the number of officers below which nobody is sent."""
-        return one.wanted if GRADES[one.grade] in self.rule.whole_crew else 1
+    def _needed(self, one: Waiting) -> int:
+        """Give how many must be there before anybody is sent."""
+        return one.wanted if GRADES[one.grade] in self.rule.whole_crew else one.scene.minimum
 
     def _judge(self, at: int, one: Waiting, officer: int, why: int) -> None:
-        gone = officer if why & (2 | 4) else -1
-        if not why & 2:
-            self.put_down.pop(officer, None)
-        if not why & 4:
-            self.turned.pop(officer, None)
-        if at < one.joins or one.wanted <= 0 or self.home[officer] not in (one.area, FORCE, *self.borders[one.area]):
+        gone = officer if why & (2 | 4 | 16) else -1
+        if at < one.joins or one.wanted <= 0 or self._stopped(one):
             self.found.append(f"{at}: officer {officer} is sent to incident {one.number}, which wants nobody")
-        before = [o.order for o in self.incidents.values() if o.area == one.area and o.wanted > 0 and o.joins < at]
+        before = [
+            o.order
+            for o in self.incidents.values()
+            if o.area == one.area and o.wanted > 0 and o.joins < at and not self._stopped(o)
+        ]
         head = not before or one.order <= min(before)
         # In the very second in which help may be had, it depends on the order of moments whether it already is.
-        borrows = [self._may_borrow(one, at)]
-        if borrows[0] and at == self._borrows_from(one):
-            borrows.append(False)
-        choices = [self._choices(one, at, head, may, gone) for may in borrows]
-        least = self.least(one)
-        if not any(officer == self._preferred(found, at) and enough >= least for found, enough in choices):
-            self.found.append(
-                f"{at}: officer {officer} is sent to incident {one.number}, not {self._preferred(choices[0][0], at)}"
-            )
-        doing = next((c.doing for found, _ in choices for c in found if c.officer == officer), IDLE)
+        helped = {frozenset(self._neighbours(one, at, early=early, generous=g)) for early in (0, 1) for g in (0, 1)}
+        tries: list[tuple[list[Choice], int]] = []
+        for reading, areas in product(READINGS, sorted(helped, key=sorted)):
+            tries.append(self.choices.who(one, at, head, set(areas), gone, reading))
+            found, enough = tries[-1]
+            if enough >= self._needed(one) and officer == self.choices.preferred(found, at):
+                break
+        else:
+            other = self.choices.preferred(tries[0][0], at)
+            self.found.append(f"{at}: officer {officer} is sent to incident {one.number}, not {other}")
+        doing = next((c.doing for found, _ in tries for c in found if c.officer == officer), -1)
         told = (
             (self.home[officer] not in (one.area, FORCE))
             + 2 * (doing == AT_DESK)
             + 4 * (doing == ON_THE_WAY)
-            + 8 * (self.after[officer] > 0)
+            + 8 * (self.choices.after[officer] > 0)
+            + 16 * (doing == ON_SCENE)
+            + self._relieves(one, why)
+            + 64 * (not self.choices.responds[officer])
         )
         if told != why:
             self.found.append(f"{at}: officer {officer} is sent because of {why}, not {told}")
-        self.put_down.clear()
-        self.turned.clear()
+
+    def _relieves(self, one: Waiting, why: int) -> int:
+        """Somebody is sent to relieve when nothing else is wanted, and never where nobody waits for it."""
+        relief = bool(one.scene.waiting)
+        return 32 if relief and (why & 32 or one.scene.open_parts <= 0) else 0
 
     def look_round(self, at: int) -> None:
         """Look round at the end of a second."""
-        self.put_down.clear()
-        for incident, slot in self.to_book.items():
-            self.found.append(f"{at}: incident {incident} has no appointment at {slot}")
+        self.turns.look_round(at)
+        for who in (self.scenes, self.custody, self.pressure):
+            who.look_round(at)
+        self.choices.was.clear()
+        for incident, slots in self.to_book.items():
+            self.found.append(f"{at}: incident {incident} has no appointment at {slots}")
         self.to_book.clear()
-        wanting = [one for one in self.incidents.values() if one.wanted > 0 and one.joins <= at]
+        wanting = [o for o in self.incidents.values() if o.wanted > 0 and o.joins <= at and not self._stopped(o)]
         wanting.sort(key=lambda one: one.order)
         heads: set[int] = set()
         helped: set[tuple[int, int]] = set()
         for one in wanting:
+            neighbours = self._neighbours(one, at)
             if one.area not in heads:
                 heads.add(one.area)
-                self._nobody_may_go(at, one, True, self._may_borrow(one, at))
-            if self._may_borrow(one, at) and (one.area, one.grade) not in helped:
+                self._nobody_may_go(at, one, True, neighbours)
+            if neighbours and (one.area, one.grade) not in helped:
                 helped.add((one.area, one.grade))
-                self._nobody_may_go(at, one, False, True)
-            if one.first < 0 and not one.escalated and at >= self._escalates(one):
-                self.found.append(f"{at}: incident {one.number} is not escalated")
+                self._nobody_may_go(at, one, False, neighbours)
         for one in self.incidents.values():
-            if one.first < 0 and not one.coming and at >= one.since + self._lapse(one.number):
+            nobody = one.first < 0 and not one.scene.on_the_way
+            if (
+                one.first < 0
+                and one.wanted > 0
+                and one.joins <= at
+                and not one.escalated
+                and at >= self._escalates(one)
+            ):
+                self.found.append(f"{at}: incident {one.number} is not escalated")
+            if nobody and at >= one.since + self._lapse(one.number):
                 self.found.append(f"{at}: incident {one.number} does not lapse")
+            if one.first < 0 and one.upgraded_at < 0 and at >= self._upgrade(one)[0]:
+                self.found.append(f"{at}: incident {one.number} is not upgraded")
 
-    def _nobody_may_go(self, at: int, one: Waiting, own: bool, borrows: bool) -> None:
-        choices, enough = self._choices(one, at, own, borrows)
+    def _nobody_may_go(self, at: int, one: Waiting, own: bool, neighbours: set[int]) -> None:
+        found, enough = self.choices.who(one, at, own, neighbours)
+        choices: list[Choice] = found
         if self.rule.hold_back.get(GRADES[one.grade], 0):
             # Whoever was kept back for it and has just left for something else will be diverted, but not in a second.
-            left = {officer for officer, (_, since) in self.task.items() if since == at}
-            choices = [choice for choice in choices if choice.officer not in left]
-        if choices and enough >= self.least(one):
+            choices = [choice for choice in choices if self.choices.sent_at[choice.officer] != at]
+        if choices and enough >= self._needed(one):
             who = sorted(choice.officer for choice in choices)
             self.found.append(f"{at}: incident {one.number} waits while officers {who} may be sent")

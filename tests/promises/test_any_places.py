@@ -16,7 +16,7 @@ from demandsim.rules.choice import GRADES
 from demandsim.rules.dispatch import DIVERTED
 from demandsim.tape import record
 from tests.promises.any_world import DISPATCH, NEIGHBOURHOOD, loaded
-from tests.promises.place_witness import PlaceWitness
+from tests.promises.response_witness import ResponseWitness
 from tests.worlds import village
 
 MATRIX = st.fixed_dictionaries(
@@ -92,7 +92,7 @@ SEEN: set[str] = set()
     slow=st.sampled_from([[], [0.5, 2.0] * 12]),
     places=st.one_of(MATRIX, MATRIX, ON_MAP, ON_MAP, ON_MAP),
     rules=RULES,
-    load=st.sampled_from([1, 4]),
+    load=st.sampled_from([1, 4, 6]),
     replication=st.integers(0, 50),
 )
 def play_anywhere(
@@ -114,7 +114,7 @@ def play_anywhere(
     roster = build_roster(scenario.workforce, tape.absences)
     log = run(tape, roster, scenario.rules)
     assert identities(log) == []
-    witness = PlaceWitness(tape, roster)
+    witness = ResponseWitness(tape, roster)
     for at, rows in groupby(log.rows(), key=lambda row: row[0]):
         for row in rows:
             witness.note(row)

@@ -16,6 +16,9 @@ from demandsim.rules.review import review_times
 from demandsim.scenario.demand import MAX_STAGES
 from demandsim.tape import Tape
 from tests.promises.desk_witness import DeskWitness
+from tests.promises.prevention_witness import PreventionWitness
+from tests.promises.quiet_witness import QuietWitness
+from tests.promises.resolution_witness import ResolutionWitness
 from tests.promises.response_witness import ResponseWitness
 
 Row = tuple[int, ...]
@@ -50,9 +53,11 @@ class Witness:
         self.reviews: dict[int, list[int]] = {unit: [] for unit in range(len(roster.units))}
         self.closed: set[int] = set()
         self.found: list[str] = []
+        self.quiet = QuietWitness(tape, roster, self.response.turns, self.activity, self.found)
+        self.resolution = ResolutionWitness(tape, roster, self.found)
 
     def complaints(self, log: EventLog) -> list[str]:
-        """Read the whole log and say what was wrong."""
+        """Read the log and say what was wrong in the first second in which something was; books go wrong after it."""
         rows = log.rows()
         chosen: dict[int, int] = {}
         self.will_own: list[int] = [-1] * len(rows)
@@ -67,11 +72,17 @@ class Witness:
                 self._note(number, rows[number])
                 self.desk.note(number, rows[number])
                 self.response.note(rows[number])
+                self.quiet.note(rows[number])
+                self.resolution.note(rows[number])
             self._look_round(at)
             self.desk.look_round(at)
             self.response.look_round(at)
+            self.quiet.look_round(at, {self.owner[crime] for crime in self.ready})
+            self.resolution.look_round(at)
+            if self.desk.found or self.response.found or self.found:
+                return self.desk.found + self.response.found + self.found
         self.desk.close(log.ends_at)
-        return self.desk.found + self.response.found + self.found
+        return self.desk.found + PreventionWitness(self.tape, self.roster).complaints(log)
 
     def _note(self, number: int, row: Row) -> None:
         _, code, _, officer, _, amount = row
