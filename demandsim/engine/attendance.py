@@ -9,6 +9,7 @@ from demandsim.engine.duty import Duty
 from demandsim.engine.incident_state import IncidentState
 from demandsim.engine.mechanics import standard_travel
 from demandsim.engine.patrols import Patrols
+from demandsim.engine.reports import Reports
 from demandsim.engine.tables import plain
 from demandsim.eventlog.log import LogBook
 from demandsim.eventlog.moments import Activity, Moment
@@ -41,11 +42,12 @@ class Attendance:
         patrols: Patrols,
         on_crime: Callable[[int, int, int, bool], None],
         wants_nobody: Callable[[int], None],
+        reports: Reports | None,
     ) -> None:
         places, incidents = tape.scenario.places, tape.incidents
         self._clock, self._log, self._duty = clock, log, duty
         self._state, self._patrols = state, patrols
-        self._on_crime, self._wants_nobody = on_crime, wants_nobody
+        self._on_crime, self._wants_nobody, self._reports = on_crime, wants_nobody, reports
         self._travel = plain(standard_travel(incidents, places))
         self._slow_hours = [
             places.travel_hours[of_week % 24]
@@ -108,6 +110,8 @@ class Attendance:
         arrested = bool(self._arrest[incident])
         if not self._state.lead_done[incident]:
             self._state.lead_done[incident] = True
+            if self._reports is not None:
+                self._reports.is_owed(officer, incident)
             if self._state.wanting[incident]:
                 # Whoever was still wanted is not, and the incidents behind may go ahead.
                 self._wants_nobody(incident)
@@ -131,6 +135,8 @@ class Attendance:
         self._log.write((now, CLEARED, incident, officer, place, -1))
         self._state.cleared[incident] += 1
         self._may_be_over(incident)
+        if self._reports is not None:
+            self._reports.cleared(officer)
         self._duty.released(officer)
 
     def _may_be_over(self, incident: int) -> None:

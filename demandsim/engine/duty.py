@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 import numpy as np
@@ -15,7 +15,9 @@ from demandsim.roster import Roster
 
 ON_DUTY, OFF_DUTY = int(Moment.ON_DUTY), int(Moment.OFF_DUTY)
 AWAY, AVAILABLE = int(Activity.OFF_DUTY), int(Activity.AVAILABLE)
-DESK_WORK = (AVAILABLE, int(Activity.INVESTIGATING), int(Activity.WRITING))
+AT_DESK = (int(Activity.INVESTIGATING), int(Activity.REPORTING), int(Activity.PREVENTING))
+"""Desk work of those who attend and investigate: it is put down for a break."""
+DESK_WORK = (AVAILABLE, int(Activity.WRITING), int(Activity.RESTING), *AT_DESK)
 """What is put down when the turn ends."""
 
 
@@ -43,6 +45,7 @@ class Duty:
         "_starts",
         "activity",
         "ends_at",
+        "turn_begins",
     )
 
     def __init__(self, clock: Clock, log: LogBook, roster: Roster) -> None:
@@ -54,6 +57,8 @@ class Duty:
         """Activity of every officer now."""
         self.ends_at = [0] * count
         """Planned end of every officer's present spell."""
+        self.turn_begins: Callable[[int], None] | None = None
+        """Told of an officer whose planned spell begins, on duty already or not."""
         self._overrunning = [False] * count
         order = np.lexsort((roster.spell_officer, roster.spell_to))
         self._starts = tuple(plain(c) for c in (roster.spell_from, roster.spell_officer, roster.spell_to))
@@ -75,6 +80,8 @@ class Duty:
         while row < len(starts) and starts[row] <= now:
             officer = officers[row]
             self.ends_at[officer] = ends[row]
+            if self.turn_begins is not None:
+                self.turn_begins(officer)
             if self._overrunning[officer]:
                 self._overrunning[officer] = False
             else:

@@ -15,8 +15,15 @@ from demandsim.eventlog.littles_law import littles_law
 from demandsim.eventlog.log import COLUMNS, EventLog
 from demandsim.eventlog.moments import Moment
 from demandsim.eventlog.owners import owners_are_explained
+from demandsim.eventlog.prevention import what_is_prevented_follows_from_the_hours
 from demandsim.eventlog.promises import appointments_are_kept_or_missed, diversions_pay
 from demandsim.eventlog.queues import CALLS, UNALLOCATED, waits
+from demandsim.eventlog.quiet import (
+    breaks_keep_their_window,
+    quiet_lengths_agree,
+    reports_are_the_writers_own,
+    turns_have_their_hours,
+)
 from demandsim.eventlog.rows import (
     NO_ROW,
     Flags,
@@ -248,5 +255,10 @@ CHECKS: tuple[Callable[[EventLog], list[str]], ...] = (
     silence_is_kept,
     trunks_suffice,
     littles_law,
+    quiet_lengths_agree,
+    breaks_keep_their_window,
+    reports_are_the_writers_own,
+    turns_have_their_hours,
+    what_is_prevented_follows_from_the_hours,
 )
 """The identities, each tells what is violated."""

@@ -35,6 +35,7 @@ CRIME_CAUSES = ("direct", "contact", "incident", "backlog")
 SCREENED = ("allocate", "file", "desk")
 OUTCOMES = tuple(outcome.name.lower() for outcome in Outcome)
 BACKLOG_CAUSE = CRIME_CAUSES.index("backlog")
+RESOLUTION = GRADES.index("resolution")
 
 
 def unit_names(log: EventLog) -> tuple[str, ...]:
@@ -75,6 +76,7 @@ def incidents(log: EventLog) -> pd.DataFrame:
     `diverted` those who turned to something graver. A visit booked at `booked_at` for the slot that begins at `slot_at`
     is kept (`visit_kept`) when somebody arrives before the slot is over; missing without an appointment, while the slot
     is not over, and when nobody was needed any more by then. `closed_at` is also when an incident has lapsed.
+    `resolved` is whether nobody is to be sent: a desk has resolved it, or will.
     """
     facts = log.facts
     count = len(facts.incident_uid)
@@ -116,7 +118,7 @@ def incidents(log: EventLog) -> pd.DataFrame:
             "escalated_at": taken(log.at, escalated),
             "lapsed_at": taken(log.at, lapsed),
             "closed_at": taken(log.at, closed),
-            "resolved": resolved != NO_ROW,
+            "resolved": (resolved != NO_ROW) | (log.detail[graded] == RESOLUTION),
             "sent": count_of(log, sent, count)[incident],
             "borrowed": count_of(log, sent[log.amount[sent] & BORROWED > 0], count)[incident],
             "diverted": count_of(log, rows_of(log, Moment.DIVERTED), count)[incident],
