@@ -9,6 +9,7 @@ from demandsim.engine.custody import Custody
 from demandsim.engine.duty import Duty
 from demandsim.engine.incident_state import IncidentState
 from demandsim.engine.patrols import Patrols
+from demandsim.engine.reports import Reports
 from demandsim.engine.scene import NOTHING, SceneWork
 from demandsim.engine.tables import plain
 from demandsim.eventlog.log import LogBook
@@ -45,11 +46,13 @@ class Attendance:
         on_crime: Callable[[int, int, int, bool], None],
         wants_nobody: Callable[[int], None],
         wants_again: Callable[[int], None],
+        reports: Reports | None,
     ) -> None:
         incidents = tape.incidents
         self._clock, self._log, self._duty = clock, log, duty
         self._state, self._patrols = state, patrols
         self._on_crime, self._wants_nobody, self._wants_again = on_crime, wants_nobody, wants_again
+        self._reports = reports
         self._travel = patrols.travel
         self._arrest = plain(incidents.arrest)
         self._custody_officers = plain(incidents.custody_officers)
@@ -176,6 +179,8 @@ class Attendance:
             self._patrols.leaves_scene(officer)
         if not self._state.lead_done[incident]:
             self._state.lead_done[incident] = True
+            if self._reports is not None:
+                self._reports.is_owed(officer, incident)
             if self._state.wanting[incident] and self._state.is_done(incident):
                 # Whoever was still wanted is not, and the incidents behind may go ahead.
                 self._wants_nobody(incident)
@@ -201,6 +206,8 @@ class Attendance:
         self._log.write((now, CLEARED, incident, officer, place, -1))
         self._state.cleared[incident] += 1
         self._may_be_over(incident)
+        if self._reports is not None:
+            self._reports.cleared(officer)
         self._duty.released(officer)
 
     def _may_be_over(self, incident: int) -> None:

@@ -27,7 +27,8 @@ ABANDONED, LOST = int(Moment.ABANDONED), int(Moment.LOST)
 class ContactDesk:
     """Callers and writers on their lines, and the handlers who serve them.
 
-    `on_incident` and `on_crime` are told what a contact reported.
+    `on_incident` and `on_crime` are told what a contact reported; `prevented(contact)` tells whether what it
+    would be about has been prevented (None where nothing ever is).
     """
 
     def __init__(
@@ -40,10 +41,11 @@ class ContactDesk:
         rule: AnyAnswer,
         on_incident: Callable[[int], None],
         on_crime: Callable[[int, int], None],
+        prevented: Callable[[int], bool] | None,
     ) -> None:
         scenario, contacts = tape.scenario, tape.contacts
         names, lines = tuple(scenario.demand.lines), tuple(scenario.demand.lines.values())
-        self._clock, self._at, self._write = clock, clock.at, log.write
+        self._clock, self._at, self._write, self._prevented = clock, clock.at, log.write, prevented
         self._received_at, self._line_on_tape = plain(contacts.received_at), plain(contacts.line)
         self._about, self._patience = plain(contacts.about), plain(contacts.patience)
         self._retry_luck, self._switch_luck = plain(contacts.retry_luck), plain(contacts.switch_luck)
@@ -115,7 +117,8 @@ class ContactDesk:
         following = contact + 1
         if following < self._first_calls:
             self._at(self._received_at[following], Rank.CALL, following, self._rings_first)
-        self._ring(contact)
+        if self._prevented is None or not self._prevented(contact):
+            self._ring(contact)
 
     def wake(self, contact: int) -> None:
         """Let a candidate call ring now: what the force did, or failed to do, has caused it."""

@@ -16,7 +16,9 @@ from demandsim.roster import Roster
 ON_DUTY, OFF_DUTY, KEPT_ON = int(Moment.ON_DUTY), int(Moment.OFF_DUTY), int(Moment.KEPT_ON)
 AWAY, AVAILABLE = int(Activity.OFF_DUTY), int(Activity.AVAILABLE)
 ON_SCENE = int(Activity.ON_SCENE)
-DESK_WORK = (AVAILABLE, int(Activity.INVESTIGATING), int(Activity.WRITING))
+AT_DESK = (int(Activity.INVESTIGATING), int(Activity.REPORTING), int(Activity.PREVENTING))
+"""Desk work of those who attend and investigate: it is put down for a break."""
+DESK_WORK = (AVAILABLE, int(Activity.WRITING), int(Activity.RESTING), *AT_DESK)
 """What is put down when the turn ends."""
 
 
@@ -47,6 +49,7 @@ class Duty:
         "ends_on_scene",
         "kept_on",
         "stays",
+        "turn_begins",
     )
 
     def __init__(self, clock: Clock, log: LogBook, roster: Roster) -> None:
@@ -60,6 +63,8 @@ class Duty:
         """Planned end of every officer's present spell."""
         self.ends_on_scene: Callable[[int], None] | None = None
         """Told of an officer whose turn ends on scene; leaves the officer free or busy. None: work is finished."""
+        self.turn_begins: Callable[[int], None] | None = None
+        """Told of an officer whose planned spell begins, on duty already or not."""
         self._overrunning = [False] * count
         self.stays: Callable[[int], tuple[int, int] | None] | None = None
         """Says for how much longer an officer whose turn ends stays on, and by which rule of pressure."""
@@ -85,6 +90,8 @@ class Duty:
         while row < len(starts) and starts[row] <= now:
             officer = officers[row]
             self.ends_at[officer] = ends[row]
+            if self.turn_begins is not None:
+                self.turn_begins(officer)
             if self._overrunning[officer]:
                 self._overrunning[officer] = False
                 if officer in self.kept_on:

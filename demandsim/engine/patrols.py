@@ -30,7 +30,7 @@ from demandsim.rules.dispatch import (
 from demandsim.scenario.scenario import Scenario
 from demandsim.tape.tape import NEVER
 
-TRAVELLING, AT_WORK = int(Activity.TRAVELLING), int(Activity.ON_SCENE)
+TRAVELLING, AT_WORK, RESTING = int(Activity.TRAVELLING), int(Activity.ON_SCENE), int(Activity.RESTING)
 
 
 class Patrols:
@@ -83,6 +83,10 @@ class Patrols:
         self.area = [roster.units[officer.unit].area for officer in roster.officers]
         """Area in which each officer is based, or FORCE_WIDE."""
         self._responds = [responds[officer.unit] and not officer.supervisor for officer in roster.officers]
+        rests = [teams[unit.team].rest for unit in roster.units]
+        self._ends_break = [[rest is not None and name in rest.interrupt_for for rest in rests] for name in GRADES]
+        """Whether officers of a unit are called away from a break, by grade."""
+        self._unit = [officer.unit for officer in roster.officers]
         waits = [rule.reserve_teams.get(unit.team, 0) for unit in roster.units]
         self._sent_after = [waits[officer.unit] for officer in roster.officers]
         only = [rule.only_for.get(unit.team, GRADES) for unit in roster.units]
@@ -207,8 +211,10 @@ class Patrols:
     def _free(self, pool: int, travel: float, borrowed: bool, level: int, waited: int) -> Iterable[Candidate]:
         interrupts, activity, goes = self._interrupts[level], self._activity, self._goes[level]
         for officer in self._ready[pool]:
-            idle = activity[officer] == AVAILABLE
-            if (idle or interrupts) and goes[officer] and self._sent_after[officer] <= waited:
+            doing = activity[officer]
+            idle = doing == AVAILABLE
+            may = idle or (self._ends_break[level][self._unit[officer]] if doing == RESTING else interrupts)
+            if may and goes[officer] and self._sent_after[officer] <= waited:
                 harm = 0.0 if idle else self._harm_in_hand(officer)
                 yield Candidate(travel, IDLE if idle else AT_DESK, self._since[officer], officer, harm, borrowed)
 

@@ -11,6 +11,10 @@ from demandsim.engine.duty import Desk, Duty
 from demandsim.engine.field import Field
 from demandsim.engine.investigation import InvestigationDesk
 from demandsim.engine.pressure import PressureRules
+from demandsim.engine.prevention import Prevention
+from demandsim.engine.quiet import Quiet
+from demandsim.engine.reports import Reports
+from demandsim.engine.resolution import ResolutionDesk
 from demandsim.engine.response import ResponseDesk
 from demandsim.engine.state import CrimeState
 from demandsim.engine.supervision import Supervision
@@ -53,6 +57,22 @@ class Play:
         self._duty = Duty(clock, log, roster)
         duty = self._duty
         state = CrimeState(tape, roster)
+        prevention = Prevention(clock, log, tape, roster, rules.proactive) if rules.proactive else None
+        reports = Reports(clock, log, duty, tape.incidents.report) if tape.incidents.report.any() else None
+        resolution = (
+            ResolutionDesk(
+                clock,
+                log,
+                duty,
+                tape,
+                roster,
+                on_crime=lambda *found: self.investigation.from_incident(*found),
+                begins=lambda officer: self.response.unready(officer),
+                ask=lambda: self.field.ask(),
+            )
+            if any("resolution" in team.desks for team in scenario.workforce.teams.values())
+            else None
+        )
         # Desks call each other in a circle (a crime makes a victim ring, a call makes a crime), so each is given
         # functions that look its neighbour up when they are called.
         self.contact = ContactDesk(
@@ -64,6 +84,7 @@ class Play:
             rules.answer,
             on_incident=lambda incident: self.response.open(incident),
             on_crime=lambda crime, contact: self.investigation.from_contact(crime, contact),
+            prevented=None if prevention is None else prevention.prevents_call,
         )
         self.response = ResponseDesk(
             clock,
@@ -74,9 +95,12 @@ class Play:
             rules,
             on_crime=lambda *found: self.investigation.from_incident(*found),
             call_again=self.contact.wake,
-            put_down=lambda officer: self.casework.put_down(officer),
+            put_down=lambda officer: self.field.put_down(officer),
             harm_in_hand=lambda officer: self.casework.harm_in_hand(officer),
             ask=lambda: self.field.ask(),
+            resolution=resolution,
+            reports=reports,
+            prevented=None if prevention is None else prevention.prevents,
         )
         self.victims = Victims(
             clock,
@@ -135,7 +159,19 @@ class Play:
             reviewed=self.victims.news,
             ask=lambda: self.field.ask(),
         )
-        self.field = Field(clock, duty, self.response, self.casework, self.supervision)
+        quiet = Quiet(
+            clock,
+            log,
+            duty,
+            scenario,
+            roster,
+            rules.proactive,
+            prevention,
+            reports,
+            cannot_be_sent=self.response.unready,
+            break_is_due=lambda officer: self.field.break_is_due(officer),
+        )
+        self.field = Field(clock, duty, self.response, self.casework, self.supervision, quiet, resolution)
         self.pressure = PressureRules(
             clock,
             log,
@@ -196,6 +232,9 @@ def gather_facts(tape: Tape, roster: Roster) -> Facts:
         incident_kind=incidents.kind,
         incident_area=incidents.area,
         incident_needs_attendance=incidents.needs_attendance,
+        incident_prevention_luck=incidents.prevention_luck
+        if scenario.rules.proactive
+        else incidents.prevention_luck[:0],
         crime_uid=crimes.uid,
         crime_offence=crimes.offence,
         crime_area=crimes.area,

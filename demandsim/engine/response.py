@@ -10,6 +10,8 @@ from demandsim.engine.clock import Appointment, Clock, Rank
 from demandsim.engine.duty import AVAILABLE, Duty
 from demandsim.engine.incident_state import IncidentState
 from demandsim.engine.patrols import Patrols
+from demandsim.engine.reports import Reports
+from demandsim.engine.resolution import ResolutionDesk
 from demandsim.engine.tables import FORCE_WIDE, plain
 from demandsim.engine.travel import travel_of
 from demandsim.engine.waiting_incidents import WaitingIncidents
@@ -35,7 +37,8 @@ class ResponseDesk:
 
     `on_crime(crime, incident, officer, arrested)` is told of a crime found (officer -1: resolved by desk);
     `call_again(contact)` wakes the call of somebody to whom nobody has come; `put_down(officer)` stops desk work;
-    `harm_in_hand(officer)` tells the harm of the crime at hand.
+    `harm_in_hand(officer)` tells the harm of the crime at hand; `prevented(incident)` tells whether what would be
+    noticed has been prevented (None where nothing ever is).
     """
 
     def __init__(
@@ -51,11 +54,15 @@ class ResponseDesk:
         put_down: Callable[[int], None],
         harm_in_hand: Callable[[int], float],
         ask: Callable[[], None],
+        resolution: ResolutionDesk | None,
+        reports: Reports | None,
+        prevented: Callable[[int], bool] | None,
     ) -> None:
         scenario, incidents = tape.scenario, tape.incidents
         areas = tuple(scenario.places.areas)
         self._clock, self._log, self._duty = clock, log, duty
         self._on_crime, self._put_down = on_crime, put_down
+        self._resolution, self._prevented = resolution, prevented
         self._state = IncidentState(tape)
         self._assessed = plain(incidents.assessed)
         self._generated_at = plain(incidents.generated_at)
@@ -99,6 +106,7 @@ class ResponseDesk:
             on_crime,
             self._wants_nobody,
             self._wants_again,
+            reports,
         )
         self._diary = (
             None
@@ -132,10 +140,11 @@ class ResponseDesk:
 
     def _notices(self, appointment: Appointment) -> None:
         self._schedule_generated()
-        self.open(appointment.who)
+        if self._prevented is None or not self._prevented(appointment.who):
+            self.open(appointment.who)
 
     def open(self, incident: int) -> None:
-        """Open and grade an incident; without deployment it is resolved at once, else it waits for officers."""
+        """Open and grade an incident; without deployment it goes to a desk or is resolved at once, else it waits."""
         now = self._clock.now
         level, reason = grade(
             self._grade_rule,
@@ -146,6 +155,8 @@ class ResponseDesk:
         self._state.opened_at[incident] = now
         self._state.grade[incident] = level
         self._log.write((now, GRADED, incident, -1, level, reason))
+        if level == RESOLUTION and self._resolution is not None and self._resolution.takes(incident):
+            return
         if level == RESOLUTION or not self._needs[incident]:
             self._log.write((now, RESOLVED, incident, -1, level, -1))
             if self._crime[incident] != NONE:

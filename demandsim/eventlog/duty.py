@@ -208,3 +208,13 @@ def planned_seconds(log: EventLog, begin: int, end: int) -> NDArray[np.float64]:
     facts = log.facts
     seconds = np.clip(facts.spell_to, begin, end) - np.clip(facts.spell_from, begin, end)
     return np.bincount(facts.spell_officer, weights=seconds, minlength=len(facts.officer_key)).astype(np.float64)
+
+
+def planned_from(log: EventLog, officer: Ints, at: Ints) -> Ints:
+    """Give the start of each officer's latest spell of the roster by a second, or -1."""
+    roster = _roster(log)
+    begun = np.searchsorted(roster.key, officer * roster.width + at, side="right") - 1
+    if not len(roster.key):
+        return np.full(len(officer), -1, dtype=np.int64)
+    since: Ints = roster.key[np.maximum(begun, 0)] % roster.width
+    return np.where((begun >= 0) & (roster.officer[begun] == officer), since, -1)

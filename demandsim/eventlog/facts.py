@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,3 +62,5 @@ class Facts:
     spell_officer: Ints
     spell_from: Ints
     spell_to: Ints
+    incident_prevention_luck: Floats = field(default_factory=lambda: np.empty(0))
+    """Luck of being prevented; no entries without proactive work, and in a log read from a store."""

@@ -16,8 +16,15 @@ from demandsim.eventlog.log import COLUMNS, EventLog
 from demandsim.eventlog.moments import Moment
 from demandsim.eventlog.owners import owners_are_explained
 from demandsim.eventlog.pressure import investigators_are_lent, pressure_is_felt
+from demandsim.eventlog.prevention import what_is_prevented_follows_from_the_hours
 from demandsim.eventlog.promises import appointments_are_kept_or_missed, diversions_pay, grades_rise
 from demandsim.eventlog.queues import CALLS, UNALLOCATED, waits
+from demandsim.eventlog.quiet import (
+    breaks_keep_their_window,
+    quiet_lengths_agree,
+    reports_are_the_writers_own,
+    turns_have_their_hours,
+)
 from demandsim.eventlog.rows import (
     NO_ROW,
     Flags,
@@ -256,5 +263,10 @@ CHECKS: tuple[Callable[[EventLog], list[str]], ...] = (
     silence_is_kept,
     trunks_suffice,
     littles_law,
+    quiet_lengths_agree,
+    breaks_keep_their_window,
+    reports_are_the_writers_own,
+    turns_have_their_hours,
+    what_is_prevented_follows_from_the_hours,
 )
 """The identities, each tells what is violated."""

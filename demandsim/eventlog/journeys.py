@@ -35,6 +35,7 @@ CRIME_CAUSES = ("direct", "contact", "incident", "backlog")
 SCREENED = ("allocate", "file", "desk")
 OUTCOMES = tuple(outcome.name.lower() for outcome in Outcome)
 BACKLOG_CAUSE = CRIME_CAUSES.index("backlog")
+RESOLUTION = GRADES.index("resolution")
 
 
 def unit_names(log: EventLog) -> tuple[str, ...]:
@@ -76,6 +77,7 @@ def incidents(log: EventLog) -> pd.DataFrame:
     is kept (`visit_kept`) when somebody arrives before the slot is over; missing without an appointment, while the slot
     is not over, when nobody was needed any more by then, and when the incident became graver at `upgraded_at` before:
     its appointment was given up. `grade` is the grade at first. `closed_at` is also when an incident has lapsed.
+    `resolved` is whether nobody is to be sent: a desk has resolved it, or will.
     """
     facts = log.facts
     count = len(facts.incident_uid)
@@ -120,7 +122,7 @@ def incidents(log: EventLog) -> pd.DataFrame:
             "upgraded_at": taken(log.at, upgraded),
             "lapsed_at": taken(log.at, lapsed),
             "closed_at": taken(log.at, closed),
-            "resolved": resolved != NO_ROW,
+            "resolved": (resolved != NO_ROW) | (log.detail[graded] == RESOLUTION),
             "sent": count_of(log, sent, count)[incident],
             "borrowed": count_of(log, sent[log.amount[sent] & BORROWED > 0], count)[incident],
             "diverted": count_of(log, rows_of(log, Moment.DIVERTED), count)[incident],

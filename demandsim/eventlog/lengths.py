@@ -11,6 +11,16 @@ from demandsim.eventlog.moments import Activity, Moment
 from demandsim.eventlog.rows import NO_ROW, Ints, codes_at, first_of, rows_of, with_following
 from demandsim.eventlog.successions import shown
 
+DESK_WORK = (
+    Activity.AVAILABLE,
+    Activity.INVESTIGATING,
+    Activity.WRITING,
+    Activity.RESTING,
+    Activity.REPORTING,
+    Activity.PREVENTING,
+)
+"""What nobody does beyond the planned end of duty."""
+
 
 def duty_adds_up(log: EventLog) -> list[str]:
     """On-duty seconds of every officer are the sum of the activities, and the turns are the roster's plus overtime."""
@@ -51,7 +61,7 @@ def duty_adds_up(log: EventLog) -> list[str]:
 def nobody_lingers(log: EventLog) -> list[str]:
     """Beyond the planned end of duty officers only finish live work: nobody is idle or at a desk off the roster."""
     officer, row, activity, from_at, to_at = spells(log)
-    idle = np.isin(activity, (Activity.AVAILABLE, Activity.INVESTIGATING, Activity.WRITING))
+    idle = np.isin(activity, DESK_WORK)
     officer, row, from_at, to_at = officer[idle], row[idle], from_at[idle], to_at[idle]
     wrong = np.flatnonzero(~planned(log, officer, from_at, to_at))
     return shown(

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from demandsim.eventlog.journeys import BACKLOG_CAUSE, unit_at
+from demandsim.eventlog.journeys import BACKLOG_CAUSE, RESOLUTION, unit_at
 from demandsim.eventlog.log import EventLog
 from demandsim.eventlog.moments import Moment
 from demandsim.eventlog.queues import CALL_BACKS, CALLS, INCIDENTS, KINDS, OPEN, UNALLOCATED, waits
@@ -72,6 +72,8 @@ def _incidents_counted(log: EventLog) -> tuple[Ints, Ints, Ints]:
     sent = first_of(log, rows_of(log, Moment.DISPATCHED), len(log.facts.incident_uid))
     rows = rows_of(log, Moment.GRADED, Moment.RESOLVED, Moment.DISPATCHED, Moment.LAPSED)
     rows = rows[(log.moment[rows] != Moment.DISPATCHED) | (log.detail[rows] == 0)]
+    for_desk = np.isin(log.moment[rows], (Moment.GRADED, Moment.RESOLVED)) & (log.detail[rows] == RESOLUTION)
+    rows = rows[~for_desk]
     rows = rows[(log.moment[rows] != Moment.LAPSED) | (sent[log.subject[rows]] == NO_ROW)]
     return (
         rows,

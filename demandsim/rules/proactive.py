@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from math import exp
+from collections.abc import Iterable
+from math import ceil, exp
 from typing import Literal
 
 from pydantic import Field
@@ -51,3 +52,25 @@ def next_level(level: float, hours: float, fades: int) -> float:
 def share_prevented(plan: Proactive, level: float) -> float:
     """Give the share of a plan's incidents that is prevented where so many hours a week count."""
     return plan.effect * min(1.0, level / plan.hours_a_week)
+
+
+def days_of_lag(plan: Proactive) -> int:
+    """Give the whole days between the end of a day and the first on which its hours can tell.
+
+    At least one: what a day's hours amount to is known when the day is over.
+    """
+    return max(1, ceil(plan.lag / DAY))
+
+
+def first_to_prevent(shares: Iterable[float], luck: float) -> int:
+    """Give which of several preventions prevents an incident of that luck (0-1), or -1.
+
+    They act one after another, each on what those before have left: with shares of 50 % and 20 %, luck below 0.5
+    falls to the first and luck below 0.6 to the second.
+    """
+    left = 1.0
+    for number, share in enumerate(shares):
+        left *= 1 - share
+        if luck < 1 - left:
+            return number
+    return -1
