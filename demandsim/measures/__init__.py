@@ -17,6 +17,7 @@ from demandsim.measures.leadership import LEADERSHIP
 from demandsim.measures.measure import Measure
 from demandsim.measures.money import MONEY
 from demandsim.measures.outcomes import OUTCOMES
+from demandsim.measures.quiet import QUIET
 from demandsim.measures.response import RESPONSE
 from demandsim.measures.window import Window
 from demandsim.measures.workforce import WORKFORCE
@@ -25,7 +26,18 @@ __all__ = ["MEASURES", "Measure", "measure", "measure_window"]
 
 MEASURES: dict[str, Measure] = {
     entry.name: entry
-    for catalogue in (CONTACT, HANDLERS, RESPONSE, INVESTIGATION, OUTCOMES, CONSISTENCY, WORKFORCE, LEADERSHIP, MONEY)
+    for catalogue in (
+        CONTACT,
+        HANDLERS,
+        RESPONSE,
+        QUIET,
+        INVESTIGATION,
+        OUTCOMES,
+        CONSISTENCY,
+        WORKFORCE,
+        LEADERSHIP,
+        MONEY,
+    )
     for entry in catalogue
 }
 """The catalogue, by name, in the order in which it is reported."""

@@ -20,6 +20,7 @@ from demandsim.scenario.coverage import uncovered
 from demandsim.scenario.dispatch_checks import names_in_dispatch
 from demandsim.scenario.fits import misfits
 from demandsim.scenario.problems import is_unknown
+from demandsim.scenario.quiet_checks import names_in_quiet_hours
 from demandsim.scenario.workforce import FORCE
 
 if TYPE_CHECKING:
@@ -101,6 +102,7 @@ def _unknown_names(scenario: Scenario) -> Found:
     yield from _names_in_workforce(scenario, areas)
     yield from names_at_the_contact_desk(scenario)
     yield from names_in_dispatch(scenario)
+    yield from names_in_quiet_hours(scenario)
     yield from _names_in_rules(scenario, areas)
 
 

@@ -12,6 +12,7 @@ from demandsim.scenario.demand import MAX_STAGES
 from demandsim.scenario.dispatch_checks import misfits_in_dispatch
 from demandsim.scenario.flows import YEAR, officers_in
 from demandsim.scenario.laws import HOURS_A_WEEK
+from demandsim.scenario.quiet_checks import misfits_in_quiet_hours
 from demandsim.scenario.workforce import Shift, Team
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ def misfits(scenario: Scenario) -> Found:
     yield from _teams(scenario)
     yield from misfits_at_the_contact_desk(scenario)
     yield from misfits_in_dispatch(scenario)
+    yield from misfits_in_quiet_hours(scenario)
     yield from _costs(scenario)
 
 
@@ -105,7 +107,7 @@ def _teams(scenario: Scenario) -> Found:
     for name, team in scenario.workforce.teams.items():
         here = ("workforce", "teams", name)
         if not team.desks:
-            yield (*here, "desks"), "say what the team does: contact, response, investigation"
+            yield (*here, "desks"), "say what the team does: contact, response, investigation, resolution"
         if team.positions is None and not any(officers_in(team, place) for place in team.posts):
             yield (*here, "posts"), "the team has no posts apart from supervisors"
         if team.positions is not None and not any(team.positions):
