@@ -46,13 +46,14 @@ class Attendance:
         on_crime: Callable[[int, int, int, bool], None],
         wants_nobody: Callable[[int], None],
         wants_again: Callable[[int], None],
+        may_be_called_off: Callable[[int], None],
         reports: Reports | None,
     ) -> None:
         incidents = tape.incidents
         self._clock, self._log, self._duty = clock, log, duty
         self._state, self._patrols = state, patrols
         self._on_crime, self._wants_nobody, self._wants_again = on_crime, wants_nobody, wants_again
-        self._reports = reports
+        self._may_be_called_off, self._reports = may_be_called_off, reports
         self._travel = patrols.travel
         self._arrest = plain(incidents.arrest)
         self._custody_officers = plain(incidents.custody_officers)
@@ -162,6 +163,7 @@ class Attendance:
             self._scene.begins(officer, now + work, end)
         if self._calls_off:
             self._patrols.is_on_scene(officer, self._state.grade[incident], now)
+            self._may_be_called_off(officer)
 
     def _finds(self, officer: int, incident: int, place: int, now: int) -> int:
         """Give the seconds of work that an officer who arrives has to do, or NOTHING."""

@@ -14,6 +14,9 @@ from demandsim.engine.quiet import Quiet
 from demandsim.engine.resolution import ResolutionDesk
 from demandsim.engine.response import ResponseDesk
 from demandsim.engine.supervision import Supervision
+from demandsim.eventlog.moments import Activity
+
+REPORTING, RESTING = int(Activity.REPORTING), int(Activity.RESTING)
 
 
 class Field:
@@ -60,7 +63,8 @@ class Field:
     def lend(self, officer: int, areas: tuple[int, ...]) -> None:
         """An investigator may be sent to the incidents of some areas from now on, or of none."""
         self._response.lend(officer, areas)
-        if areas and self._duty.activity[officer] in (AVAILABLE, INVESTIGATING):
+        doing = self._duty.activity[officer]
+        if areas and (doing in (AVAILABLE, INVESTIGATING, REPORTING, RESTING) or self._quiet.gives_way(officer)):
             self._response.ready(officer)
             self.ask()
 

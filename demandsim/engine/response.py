@@ -61,7 +61,7 @@ class ResponseDesk:
         scenario, incidents = tape.scenario, tape.incidents
         areas = tuple(scenario.places.areas)
         self._clock, self._log, self._duty = clock, log, duty
-        self._on_crime, self._put_down = on_crime, put_down
+        self._on_crime, self._put_down, self._ask = on_crime, put_down, ask
         self._resolution, self._prevented = resolution, prevented
         self._state = IncidentState(tape)
         self._assessed = plain(incidents.assessed)
@@ -106,6 +106,7 @@ class ResponseDesk:
             on_crime,
             self._wants_nobody,
             self._wants_again,
+            self._may_be_called_off,
             reports,
         )
         self._diary = (
@@ -177,16 +178,25 @@ class ResponseDesk:
     def ready(self, officer: int) -> None:
         """An officer may be sent from now on."""
         if self._patrols.ready(officer, self._clock.now):
-            area = self._patrols.area[officer]
-            if area == FORCE_WIDE:
-                self.waiting.flagged.update(range(len(self._borrowing)))
-            else:
-                self.waiting.flagged.add(area)
-                self.waiting.flagged.update(
-                    other
-                    for other, waiting in enumerate(self._borrowing)
-                    if waiting and area in self._patrols.helpers[other]
-                )
+            self._look_around(officer)
+
+    def _look_around(self, officer: int) -> None:
+        """Have the incidents looked at to which an officer might be sent."""
+        area = self._patrols.area[officer]
+        if area == FORCE_WIDE:
+            self.waiting.flagged.update(range(len(self._borrowing)))
+        else:
+            self.waiting.flagged.add(area)
+            self.waiting.flagged.update(
+                other
+                for other, waiting in enumerate(self._borrowing)
+                if waiting and area in self._patrols.helpers[other]
+            )
+
+    def _may_be_called_off(self, officer: int) -> None:
+        """An officer has begun work on scene: something graver may have waited for that."""
+        self._look_around(officer)
+        self._ask()
 
     def lend(self, officer: int, areas: tuple[int, ...]) -> None:
         """Let an investigator be sent to the incidents of some areas from now on, or of none."""

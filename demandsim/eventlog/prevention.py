@@ -70,7 +70,7 @@ def shares_in_force(log: EventLog, midnights: list[int]) -> Floats:
 
 
 def what_is_prevented_follows_from_the_hours(log: EventLog) -> list[str]:
-    """An incident is prevented exactly if the hours done so far, and its luck, say so; nothing else is known of it then.
+    """An incident is prevented exactly if the hours done so far, and its luck, say so; it then has no other row.
 
     Which incidents ought to be prevented is only asked where the facts hold their luck.
     """

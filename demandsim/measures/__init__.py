@@ -19,6 +19,7 @@ from demandsim.measures.measure import Measure
 from demandsim.measures.money import MONEY
 from demandsim.measures.outcomes import OUTCOMES
 from demandsim.measures.pressure import PRESSURE
+from demandsim.measures.quiet import QUIET
 from demandsim.measures.response import RESPONSE
 from demandsim.measures.scene import SCENE
 from demandsim.measures.window import Window
@@ -33,6 +34,7 @@ MEASURES: dict[str, Measure] = {
         HANDLERS,
         RESPONSE,
         SCENE,
+        QUIET,
         INVESTIGATION,
         OUTCOMES,
         CONSISTENCY,

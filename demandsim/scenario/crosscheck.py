@@ -22,6 +22,7 @@ from demandsim.scenario.fits import misfits
 from demandsim.scenario.place_checks import names_in_places
 from demandsim.scenario.pressure_checks import names_in_pressure
 from demandsim.scenario.problems import is_unknown
+from demandsim.scenario.quiet_checks import names_in_quiet_hours
 from demandsim.scenario.roster_checks import names_in_rosters
 from demandsim.scenario.scene_checks import misfits_on_scene, names_in_custody
 from demandsim.scenario.workforce import FORCE
@@ -104,6 +105,7 @@ def _unknown_names(scenario: Scenario) -> Found:
     yield from names_in_dispatch(scenario)
     yield from names_in_custody(scenario)
     yield from names_in_pressure(scenario)
+    yield from names_in_quiet_hours(scenario)
     yield from _names_in_rules(scenario, areas)
 
 

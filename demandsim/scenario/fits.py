@@ -12,6 +12,7 @@ from demandsim.scenario.dispatch_checks import misfits_in_dispatch
 from demandsim.scenario.flows import YEAR, officers_in
 from demandsim.scenario.laws import HOURS_A_WEEK
 from demandsim.scenario.pressure_checks import misfits_in_pressure
+from demandsim.scenario.quiet_checks import misfits_in_quiet_hours
 from demandsim.scenario.roster_checks import misfits_in_rosters
 from demandsim.scenario.workforce import Team
 
@@ -33,6 +34,7 @@ def misfits(scenario: Scenario) -> Found:
     yield from misfits_at_the_contact_desk(scenario)
     yield from misfits_in_dispatch(scenario)
     yield from misfits_in_pressure(scenario)
+    yield from misfits_in_quiet_hours(scenario)
     yield from _costs(scenario)
 
 
@@ -102,7 +104,7 @@ def _teams(scenario: Scenario) -> Found:
     for name, team in scenario.workforce.teams.items():
         here = ("workforce", "teams", name)
         if not team.desks:
-            yield (*here, "desks"), "say what the team does: contact, response, investigation"
+            yield (*here, "desks"), "say what the team does: contact, response, investigation, resolution"
         if team.positions is None and not any(officers_in(team, place) for place in team.posts):
             yield (*here, "posts"), "the team has no posts apart from supervisors"
         if team.positions is not None and not any(team.positions):
