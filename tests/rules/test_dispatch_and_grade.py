@@ -9,6 +9,7 @@ from demandsim.rules.dispatch import (
     AT_DESK,
     IDLE,
     NOBODY,
+    ON_SCENE,
     ON_THE_WAY,
     AnyDispatch,
     Candidate,
@@ -78,3 +79,11 @@ def test_a_desk_takes_over_only_what_the_rule_names_and_luck_allows() -> None:
     assert grade(rule, priority, False, 0.0) == (priority, AS_ASSESSED)
     assert grade(rule, GRADES.index("emergency"), True, 0.0) == (0, AS_ASSESSED)
     assert grade(AsAssessed(kind="as_assessed"), priority, True, 0.0) == (priority, AS_ASSESSED)
+
+
+def test_the_weighted_rule_prices_calling_off_like_diversion_and_has_no_reward_for_work() -> None:
+    """Calling off costs 10 minutes besides 1 of way; an idle hour outweighs 5 minutes of the other officer's way."""
+    rule = weighted(on_the_way=10, idle=5)
+    now, on_scene = 3600, Candidate(60.0, ON_SCENE, -300, 1)
+    for way, first in ((15, 2), (17, 1)):
+        assert choose_officer(dispatch_order(rule), [on_scene, Candidate(60.0 * way, IDLE, 0, 2)], now) == first
