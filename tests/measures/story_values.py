@@ -72,6 +72,13 @@ VALUES: dict[str, dict[str, float]] = {
     "appointments_kept": {"": NEVER, "grade=scheduled": NEVER},
     "incidents_lapsed": {"": 0, "grade=scheduled, area=south": 0},
     "diverted": {"": 0, "area=south": 0, "grade=emergency, area=north": 0},
+    # Nothing is done in quiet hours: see `test_quiet_measures`.
+    "breaks_had": {"": NEVER},
+    "reports_waiting": {"": 0, "area=north": 0},
+    "report_delay": {"": NEVER},
+    "proactive_hours": {"": 0},
+    "incidents_prevented": {"": 0, "kind=violence": 0, "area=south": 0},
+    "resolution_wait": {"": NEVER},
     # Investigation: four crimes are recorded, two are closed; two more are open from before the start.
     "crimes_recorded": {"": 14, "offence=assault": 7, "offence=burglary": 0, "area=south": 10.5},
     "crimes_closed": {"": 7, "offence=rape": 0, "team=cid": 3.5, "team=crime_bureau": 3.5, "team=response": 0},
