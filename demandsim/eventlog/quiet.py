@@ -63,13 +63,14 @@ def reports_are_the_writers_own(log: EventLog) -> list[str]:
     rows = rows_of(log, Moment.WRITING_UP, Moment.PUT_ASIDE, Moment.WRITTEN)
     rows = rows[stable_order(log.subject[rows])]
     key = np.column_stack([log.subject[rows], log.officer[rows]])
-    cleared = rows_of(log, Moment.CLEARED)
+    cleared = rows_of(log, Moment.CLEARED)[::-1]
     at = {
         (incident, officer): when
         for incident, officer, when in zip(
             log.subject[cleared].tolist(), log.officer[cleared].tolist(), log.at[cleared].tolist(), strict=True
         )
     }
+    """The first time, where somebody was there twice."""
     ready = np.array(
         [at.get((incident, officer), log.ends_at + 1) for incident, officer in key.tolist()], dtype=np.int64
     )

@@ -77,6 +77,13 @@ VALUES: dict[str, dict[str, float]] = {
     "handed_over": {"": 0, "grade=scheduled": 0},
     "custody_wait": {"": NEVER},
     "custody_wait_p90": {"": NEVER},
+    # Nothing is done in quiet hours: see `test_quiet_measures`.
+    "breaks_had": {"": NEVER},
+    "reports_waiting": {"": 0, "area=north": 0},
+    "report_delay": {"": NEVER},
+    "proactive_hours": {"": 0},
+    "incidents_prevented": {"": 0, "kind=violence": 0, "area=south": 0},
+    "resolution_wait": {"": NEVER},
     # Investigation: four crimes are recorded, two are closed; two more are open from before the start.
     "crimes_recorded": {"": 14, "offence=assault": 7, "offence=burglary": 0, "area=south": 10.5},
     "crimes_closed": {"": 7, "offence=rape": 0, "team=cid": 3.5, "team=crime_bureau": 3.5, "team=response": 0},
