@@ -168,4 +168,25 @@ VALUES: dict[str, dict[str, float]] = {
     "cost_per_closed_crime": {
         "": (7 / 365 * (402_000 + 2_370_000 + 362_000 + 144_000) * WEEKS + 50_000 / 1650 / 6 * 1.33) / 2
     },
+    # Pressure, and what becomes graver: nothing of it here, see `test_exchange`.
+    "incidents_upgraded": {"": 0, "grade=priority, area=south": 0},
+    "pressure_hours": {"": 0},
+    "pressure_begun": {"": 0},
+    "pressure_cost": {"": 0},
+    "pressure_harm": {"": 0},
+    "kept_on_hours": {"": 0, "team=response": 0},
+    # In custody for 3,600 s and at an incident for 2,400 s with the assault in hand, for 4,300 s with the old theft.
+    "investigation_lost_to_response": {
+        "": 10_300 / 3600 / WEEKS,
+        "team=response": 10_300 / 3600 / WEEKS,
+        "team=cid": 0,
+    },
+    # The only one who investigates while somebody waits is based elsewhere.
+    "response_lost_to_investigation": {"": 0, "area=north": 0, "area=south": 0, "area=force": 0},
+    # One waits for 7,600 s, one for 12,800 s so far.
+    "waiting_age": {
+        "": (7600**2 + 12_800**2) / 2 / 20_400 / 3600,
+        "area=north": NEVER,
+        "area=south": (7600**2 + 12_800**2) / 2 / 20_400 / 3600,
+    },
 }  # fmt: skip
