@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from demandsim.eventlog.moments import Activity, Moment
+from demandsim.eventlog.moments import SCHEMA, Activity, Moment
 from demandsim.roster import Roster
 from demandsim.rules.choice import GRADES
 from demandsim.tape import Tape
@@ -49,6 +49,8 @@ class QuietWitness:
         """The row with which an officer began what he or she does in a quiet hour."""
         self.put_down: dict[int, tuple[Moment, int]] = {}
         """What an officer has put down in this second for a reason still to be seen, and its plan."""
+        self.no_longer: set[int] = set()
+        """Officers a crime of whom was closed in this second: it may have been taken up only to be closed."""
         self.grades: dict[int, int] = {}
 
     def _expect(self, at: int, so: bool, otherwise: str) -> None:
@@ -65,7 +67,9 @@ class QuietWitness:
             self._gets_report(at, subject, officer, moment)
         if officer < 0:
             return
-        if officer in self.put_down:
+        if moment == M.CLOSED:
+            self.no_longer.add(officer)
+        if officer in self.put_down and SCHEMA[moment].activity is not None:
             self._had_reason(at, moment, subject, officer, amount)
         if moment in BEGINS:
             self.doing[officer] = row
@@ -94,7 +98,7 @@ class QuietWitness:
             lawful = for_break or (not protected and GRADES[self.grades[subject]] in for_these)
         elif moment == M.RESTING:
             lawful = what != M.RESTED
-        elif moment in (M.WRITING_UP, M.STARTED):
+        elif moment in (M.WRITING_UP, M.STARTED) or (moment == M.PREVENTING and officer in self.no_longer):
             lawful = what == M.STOPPED and not protected
         else:
             lawful = moment == M.OFF_DUTY
@@ -168,6 +172,7 @@ class QuietWitness:
         for officer, (what, _) in self.put_down.items():
             self.found.append(f"{at}: officer {officer}: {what.name} for nothing")
         self.put_down.clear()
+        self.no_longer.clear()
         for officer, began in self.doing.items():
             self._expect(at, at < began[0] + began[5], f"officer {officer} goes on beyond {began[0] + began[5]}")
         for officer in self.officers:

@@ -271,3 +271,66 @@ def test_an_investigator_sent_under_pressure_writes_the_report_before_the_own_cr
         about="what happens",
         without=BEGINNING,
     )
+
+
+def test_under_pressure_an_investigator_is_called_away_from_a_report() -> None:
+    world = World(pressure(divert_investigators=["cid"]))
+    world.detective("dee", (0, 9000))
+    world.incident(100, report=2400)
+    world.incident(2000)
+    world.expect(
+        """
+        100  GRADED     0 -   0 0
+        900  PRESSED    - -   0 1
+        900  DISPATCHED 0 dee 0 64
+        1200 ARRIVED    0 dee 0 1100
+        1800 CLEARED    0 dee 0 -
+        1800 ATTENDED   0 -   0 1
+        1800 WRITING_UP 0 dee - 2400
+        1800 EASED      - -   0 0
+        2000 GRADED     1 -   0 0
+        2700 PRESSED    - -   0 1
+        2700 PUT_ASIDE  0 dee - 1500
+        2700 DISPATCHED 1 dee 0 66
+        3000 ARRIVED    1 dee 0 1000
+        3600 CLEARED    1 dee 0 -
+        3600 ATTENDED   1 -   0 1
+        3600 WRITING_UP 0 dee - 1500
+        3600 EASED      - -   0 0
+        5100 WRITTEN    0 dee - 3300
+        """,
+        about="what happens",
+    )
+
+
+def test_under_pressure_an_investigator_is_called_away_from_proactive_work_and_from_a_break() -> None:
+    proactive = plan(teams=["cid"], protected=False, per_turn="25 min")
+    world = World({**pressure(divert_investigators=["cid"]), **proactive}, teams={"cid": rest("40 min", "2 h")})
+    world.detective("dee", (0, 9000))
+    world.incident(100)
+    world.incident(2500)
+    world.expect(
+        """
+        0    PREVENTING - dee 0 1500
+        100  GRADED     0 -   0 0
+        900  PRESSED    - -   0 1
+        900  STOPPED    - dee 0 900
+        900  DISPATCHED 0 dee 0 66
+        1200 ARRIVED    0 dee 0 1100
+        1800 CLEARED    0 dee 0 -
+        1800 ATTENDED   0 -   0 1
+        1800 PREVENTING - dee 0 600
+        1800 EASED      - -   0 0
+        2400 STOPPED    - dee 0 600
+        2400 RESTING    - dee - 600
+        2500 GRADED     1 -   0 0
+        2700 PRESSED    - -   0 1
+        2700 RESTED     - dee 1 300       # the rest of it is lost
+        2700 DISPATCHED 1 dee 0 66
+        3000 ARRIVED    1 dee 0 500
+        3600 CLEARED    1 dee 0 -
+        3600 ATTENDED   1 -   0 1
+        3600 EASED      - -   0 0
+        """,
+        about="what happens",
+    )
