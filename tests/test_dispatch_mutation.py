@@ -38,6 +38,7 @@ from demandsim.engine.casework import Casework
 from demandsim.engine.incident_state import IncidentState
 from demandsim.engine.patrols import Patrols
 from demandsim.engine.response import ResponseDesk
+from demandsim.engine.waiting_incidents import WaitingIncidents
 from demandsim.rules.dispatch import Nearest, dispatch_order
 from tests.breaking import Breaking, Broken, Patch, Story, after_start, caught, nothing, table
 from tests.stories import hand
@@ -90,7 +91,7 @@ def _(patch: Patch) -> None:
         return -1
 
     patch.setattr(ResponseDesk, "_turns_away", forgetful)
-    patch.setattr(ResponseDesk, "_flag", lambda self, area: self._flagged.add(area))
+    patch.setattr(WaitingIncidents, "_flag", lambda self, area: self.flagged.add(area))
 
 
 @caught_by(diversion.test_what_is_left_behind_after_the_wait_is_borrowed_for_and_escalated_at_once)
@@ -121,7 +122,7 @@ def _(patch: Patch) -> None:
 @caught_by(rules.test_an_incident_that_is_about_to_miss_its_target_goes_before_the_second_officer_of_another)
 def _(patch: Patch) -> None:
     """nobody is escalated"""
-    patch.setattr(ResponseDesk, "_escalates", nothing)
+    patch.setattr(WaitingIncidents, "_escalates", nothing)
 
 
 @caught_by(rules.test_a_reserve_team_is_sent_after_the_wait)
@@ -176,7 +177,7 @@ def _(patch: Patch) -> None:
 @caught_by(diversion.test_an_incident_lapses_where_nobody_is_on_the_way)
 def _(patch: Patch) -> None:
     """nothing lapses"""
-    patch.setattr(ResponseDesk, "_lapses", nothing)
+    patch.setattr(WaitingIncidents, "_lapses", nothing)
 
 
 @caught_by(diversion.test_an_incident_lapses_where_nobody_is_on_the_way)
@@ -194,8 +195,8 @@ def _(patch: Patch) -> None:
 @caught_by(rules.test_an_emergency_of_a_neighbour_goes_before_the_areas_own_routine)
 def _(patch: Patch) -> None:
     """the longest wait over all areas goes first"""
-    candidates = ResponseDesk._candidates
-    patch.setattr(ResponseDesk, "_candidates", lambda *facts: [(0, *each[1:]) for each in candidates(*facts)])
+    candidates = WaitingIncidents.candidates
+    patch.setattr(WaitingIncidents, "candidates", lambda *facts: [(0, *each[1:]) for each in candidates(*facts)])
 
 
 @pytest.mark.parametrize(("rule", "breaking", "story"), BROKEN, ids=BROKEN.rules)
