@@ -14,7 +14,7 @@
 | crimes that the desk works are filed too | two_rules_file_up_to_the_higher_score_and_no_further_than_the_desk_works |
 | nothing becomes graver | what_has_become_graver_goes_before_what_has_not |
 | a graver incident keeps its appointment | a_booked_visit_that_becomes_graver_is_given_up |
-| those on the way are turned away from what is as grave | whoever_is_on_the_way_is_not_turned_to_what_is_no_graver_now |
+| those on the way turn away from what is as grave | whoever_is_on_the_way_is_not_turned_to_what_is_no_graver_now |
 | all neighbours help after the first wait | each_neighbour_helps_after_its_own_wait |
 """
 
@@ -130,7 +130,7 @@ def _(patch: Patch) -> None:
 
 @caught_by(upgrades.test_whoever_is_on_the_way_is_not_turned_to_what_is_no_graver_now)
 def _(patch: Patch) -> None:
-    """those on the way are turned away from what is as grave"""
+    """those on the way turn away from what is as grave"""
     patch.setattr(Attendance, "is_graver", nothing)
 
 
