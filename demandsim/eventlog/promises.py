@@ -21,18 +21,20 @@ def appointments_are_kept_or_missed(log: EventLog) -> list[str]:
     booked = rows_of(log, Moment.BOOKED)
     incident, begins = log.subject[booked], log.amount[booked]
     ends = begins + log.detail[booked]
-    sent, there, missed, graver = (
+    sent, there, missed, graver, arrived = (
         codes_at(log.at, first_of(log, rows_of(log, *moments), count)[incident])
         for moments in (
             (Moment.DISPATCHED,),
             (Moment.ARRIVED, Moment.LAPSED, Moment.UPGRADED),
             (Moment.MISSED,),
             (Moment.UPGRADED,),
+            (Moment.ARRIVED,),
         )
     )
     early = (sent >= 0) & (sent < begins) & ((graver < 0) | (sent < graver))
     found = shown("sent before the slot", [f"incident {n}" for n in incident[early].tolist()])
-    in_time = (there >= 0) & (there <= ends) & ((there < ends) | (there != graver))
+    # In the second in which the slot is over, arrivals come before its end; what lapses or becomes graver, after it.
+    in_time = (there >= 0) & ((there < ends) | (arrived == ends))
     due = np.where(in_time | (ends >= log.ends_at), NO_ROW, ends)
     wrong = incident[missed != due]
     found += shown("an appointment is wrongly told or not told as missed", [f"incident {n}" for n in wrong.tolist()])

@@ -93,7 +93,7 @@ class QuietWitness:
         protected = what == M.STOPPED and self.plans[plan].protected
         if moment == M.DISPATCHED:
             for_these = self._rest(officer).interrupt_for if what == M.RESTED else self.interrupts
-            # Whoever puts something down for the break or an own crime is free for a moment: what waits comes first.
+            # Whoever puts something down for the break, or an own crime, is free for a moment: what waits comes first.
             for_break = not amount & 2 and (self.break_due(officer, at) or (what == M.STOPPED and not protected))
             lawful = for_break or (not protected and GRADES[self.grades[subject]] in for_these)
         elif moment == M.RESTING:

@@ -103,6 +103,7 @@ OTHERWISE: dict[str, tuple[str, Any]] = {
     "proactive work prevents other things": ("rules.proactive.0.incidents", ["violence"]),
     "proactive work tells later": ("rules.proactive.0.lag", "2 days"),
     "the trigger is higher": ("rules.pressure.0.above", 5),
+    "the release level is higher": ("rules.pressure.0.release", 3),
     "somebody looks more often": ("rules.pressure.0.every", "5 min"),
     "the whole force is watched": ("rules.pressure.0.watch.area", None),
     "nothing is stopped": ("rules.pressure.0.do.stop", []),

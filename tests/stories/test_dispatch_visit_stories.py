@@ -28,6 +28,21 @@ def visits(north: int = 1, **facts: Any) -> dict[str, Any]:
     return dispatch(appointments=appointments, **facts)
 
 
+def test_a_slot_is_over_before_nobody_is_needed_any_more() -> None:
+    world = World(visits())
+    world.patrol("ann", (20_000, 30_000))
+    world.incident(0, "scheduled", lapse=7200)
+    world.expect(
+        """
+        0    GRADED 0 - 2    0
+        0    BOOKED 0 - 3600 3600
+        7200 MISSED 0 - -    -
+        7200 LAPSED 0 - 2    7200
+        """,
+        about="incident",
+    )
+
+
 def test_appointments_are_kept_missed_or_not_to_be_had() -> None:
     world = World(visits())
     world.patrol("ann", (0, 7000))
