@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from demandsim.quantities import DAY, HOUR, YEAR
@@ -17,7 +18,7 @@ from demandsim.scenario.flows import attended_at_all, crime_flows
 from demandsim.scenario.scenario import Scenario
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
-NAMES = ("village", "town", "west_mercia_2018", "control_centre_2018")
+NAMES = ("village", "town", "west_mercia_2018", "control_centre_2018", "response_2018")
 
 
 @pytest.fixture(scope="module")
@@ -144,3 +145,12 @@ class TestWestMercia:
         attending, _, there = hours["response"]
         assert attending == pytest.approx(390_000 + 90_000, rel=0.1)
         assert attending / there == pytest.approx(0.45, abs=0.03)
+
+
+def test_response_2018_adds_columns_to_the_kinds_of_west_mercia_and_changes_none() -> None:
+    plain, full = (
+        pd.read_csv(SCENARIOS / name / "incidents.csv", comment="#", index_col="name")
+        for name in ("west_mercia_2018", "response_2018")
+    )
+    assert set(full.columns) > set(plain.columns)
+    pd.testing.assert_frame_equal(full[plain.columns], plain)
