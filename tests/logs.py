@@ -15,6 +15,16 @@ from demandsim.rules.allocate import ATTENDED, LACKS_SKILL, LONGEST, ONLY_ONE, O
 from demandsim.scenario.scenario import Scenario
 from tests.worlds import village
 
+IN_FULL = frozenset(
+    {
+        Moment.KEPT_ON, Moment.RESTING, Moment.RESTED, Moment.UPGRADED, Moment.CALLED_OFF, Moment.LEFT,
+        Moment.RELIEF_WANTED, Moment.HANDED_OVER, Moment.BROUGHT_IN, Moment.TAKEN_IN, Moment.RESOLVING,
+        Moment.WRITING_UP, Moment.PUT_ASIDE, Moment.WRITTEN, Moment.PREVENTING, Moment.STOPPED, Moment.PREVENTED,
+        Moment.PRESSED, Moment.EASED,
+    }
+)  # fmt: skip
+"""Told only where a scenario declares response in full: see `tests.promises.test_any_response`."""
+
 HOUR = 3600
 DAY = 86_400
 ENDS_AT = 2 * DAY

@@ -18,7 +18,7 @@ AWAY, AVAILABLE = int(Activity.OFF_DUTY), int(Activity.AVAILABLE)
 ON_SCENE = int(Activity.ON_SCENE)
 AT_DESK = (int(Activity.INVESTIGATING), int(Activity.REPORTING), int(Activity.PREVENTING))
 """Desk work of those who attend and investigate: it is put down for a break."""
-DESK_WORK = (AVAILABLE, int(Activity.WRITING), int(Activity.RESTING), *AT_DESK)
+DESK_WORK = (AVAILABLE, *AT_DESK, int(Activity.RESTING), int(Activity.WRITING))
 """What is put down when the turn ends."""
 
 

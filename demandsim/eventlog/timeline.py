@@ -163,6 +163,9 @@ class _Names:
     def pressure(self, number: int) -> str:
         return f"the rule {self.scenario.desk_rules.pressure[number].name!r}"
 
+    def plan(self, number: int) -> str:
+        return f"the plan {self.scenario.rules.proactive[number].name!r}"
+
     def clock(self, at: int) -> datetime:
         return Calendar(self.scenario.start, self.scenario.timezone).local(at)
 
@@ -266,6 +269,12 @@ _WORDS: dict[Moment, Callable[[_Names, _Row], str]] = {
     Moment.ON_DUTY: lambda *_: "on duty",
     Moment.OFF_DUTY: lambda _, r: "off duty" + (f" after {format_duration(r.amount)} overtime" if r.amount > 0 else ""),
     Moment.KEPT_ON: lambda n, r: f"stays on until {n.clock(r.amount):%H:%M}, under {n.pressure(r.detail)}",
+    Moment.RESTING: lambda *_: "begins the break",
+    Moment.RESTED: lambda _, r: (
+        f"{('ends', 'is called away from')[r.detail]} the break after {format_duration(r.amount)}"
+    ),
+    Moment.PREVENTING: lambda n, r: f"turns to {n.plan(r.detail)}, with {format_duration(r.amount)} left in the turn",
+    Moment.STOPPED: lambda n, r: f"leaves {n.plan(r.detail)} after {format_duration(r.amount)}",
     Moment.RECEIVED: _received,
     Moment.ANSWERED: lambda n, r: f"answered by {n.officer(r.officer)} after {format_duration(r.amount)}",
     Moment.HUNG_UP: lambda _, r: f"hangs up; the call was about {CONTACT_ABOUT[r.detail]}",
@@ -285,6 +294,7 @@ _WORDS: dict[Moment, Callable[[_Names, _Row], str]] = {
     Moment.SILENCED: lambda n, r: f"{n.line(r.detail)} cannot be answered",
     Moment.RESTORED: lambda n, r: f"{n.line(r.detail)} can be answered again",
     Moment.GRADED: _graded,
+    Moment.RESOLVING: lambda n, r: f"{n.officer(r.officer)} takes it up at the desk, for {format_duration(r.amount)}",
     Moment.RESOLVED: lambda *_: "resolved without sending anybody",
     Moment.DISPATCHED: _dispatched,
     Moment.ARRIVED: lambda n, r: f"{n.officer(r.officer)} on scene, {format_duration(r.amount)} after grading",
@@ -303,6 +313,10 @@ _WORDS: dict[Moment, Callable[[_Names, _Row], str]] = {
     Moment.ESCALATED: lambda _, r: f"goes before others of its grade after {format_duration(r.amount)}",
     Moment.LAPSED: lambda _, r: f"nobody is needed any more, after {format_duration(r.amount)}",
     Moment.UPGRADED: lambda _, r: f"graver after {format_duration(r.amount)}: graded {GRADES[r.detail]} now",
+    Moment.WRITING_UP: lambda n, r: f"{n.officer(r.officer)} writes the report, {format_duration(r.amount)} are left",
+    Moment.PUT_ASIDE: lambda _, r: f"the report is put aside with {format_duration(r.amount)} left",
+    Moment.WRITTEN: lambda _, r: f"the report is written, {format_duration(r.amount)} after clearing",
+    Moment.PREVENTED: lambda n, r: f"does not happen, thanks to {n.plan(r.detail)}",
     Moment.RECORDED: _recorded,
     Moment.SCREENED: _screened,
     Moment.ROUTED: _routed,

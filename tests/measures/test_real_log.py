@@ -15,6 +15,7 @@ from demandsim.eventlog.views import identities
 from demandsim.measures import measure
 from demandsim.roster import build_roster
 from demandsim.tape import record
+from tests.logs import IN_FULL
 from tests.worlds import village
 
 WARM_UP = 7 * 86_400
@@ -33,15 +34,6 @@ TOLD_BY_A_DESK = {
 """What needs a switchboard, trunks, call-back, written work or an outage: see `test_real_desk`."""
 TOLD_BY_A_RULE = {Moment.BOOKED, Moment.MISSED, Moment.DIVERTED, Moment.ESCALATED, Moment.LAPSED}
 """What needs a rule of dispatch or incidents that lapse: see `test_response_measures` and `test_any_dispatch`."""
-TOLD_ON_SCENE = {
-    Moment.CALLED_OFF,
-    Moment.LEFT,
-    Moment.RELIEF_WANTED,
-    Moment.HANDED_OVER,
-    Moment.BROUGHT_IN,
-    Moment.TAKEN_IN,
-}
-"""What needs a rule for work on scene, or custody suites: see `test_any_scene`."""
 
 
 @pytest.fixture(scope="module")
@@ -67,7 +59,7 @@ def found(log: EventLog) -> pd.Series:
 
 def test_the_log_is_sound_and_tells_of_everything(log: EventLog) -> None:
     assert identities(log) == []
-    assert {Moment(row[1]) for row in log.rows()} == set(Moment) - TOLD_BY_A_DESK - TOLD_BY_A_RULE - TOLD_ON_SCENE
+    assert {Moment(row[1]) for row in log.rows()} == set(Moment) - TOLD_BY_A_DESK - TOLD_BY_A_RULE - IN_FULL
 
 
 def test_calls(log: EventLog, found: pd.Series) -> None:

@@ -52,4 +52,4 @@ def test_response_in_full_is_right_and_nobody_idles() -> None:
     SEEN.clear()
     play_any_response()
     assert {M.CALLED_OFF, M.HANDED_OVER, M.LEFT, M.TAKEN_IN, M.UPGRADED, M.RESOLVING} <= SEEN
-    assert {M.RESTED, M.WRITTEN, M.STOPPED, M.PREVENTED, M.PRESSED, M.KEPT_ON} <= SEEN
+    assert {M.RESTED, M.WRITTEN, M.STOPPED, M.PREVENTED, M.PRESSED, M.EASED} <= SEEN

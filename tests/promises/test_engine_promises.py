@@ -28,6 +28,7 @@ from demandsim.scenario.calendar import DAY
 from demandsim.scenario.scenario import Scenario
 from demandsim.tape import Tape, record, streams
 from demandsim.tape.tape import NONE
+from tests.logs import IN_FULL
 from tests.promises.any_world import minutes
 from tests.worlds import village, village_facts
 
@@ -139,7 +140,7 @@ def log(world: tuple[Tape, Roster]) -> EventLog:
 
 def test_the_busy_village_shows_every_moment(log: EventLog) -> None:
     """Otherwise the promises below would promise little."""
-    assert set(log.moment.tolist()) == {int(moment) for moment in Moment}
+    assert set(log.moment.tolist()) == {int(moment) for moment in Moment} - IN_FULL
     assert identities(log) == []
 
 
@@ -515,7 +516,7 @@ def test_a_change_of_the_unit_of_time_changes_only_the_figures() -> None:
         Moment.TAKEN_UP, Moment.SET_ASIDE, Moment.DEALT_WITH, Moment.BOOKED, Moment.ESCALATED, Moment.LAPSED,
     }  # fmt: skip
     assert len(once) > 3000
-    assert {moment for _, moment, *_ in once} == {int(moment) for moment in Moment}
+    assert {moment for _, moment, *_ in once} == {int(moment) for moment in Moment} - IN_FULL
     assert twice == [
         (
             at * 2,

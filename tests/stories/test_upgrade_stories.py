@@ -73,7 +73,7 @@ def test_nothing_becomes_graver_when_somebody_is_there_or_nobody_is_needed() -> 
     )
 
 
-def test_whoever_is_on_the_way_goes_on_and_is_not_turned_to_what_is_no_graver_now() -> None:
+def test_whoever_is_on_the_way_is_not_turned_to_what_is_no_graver_now() -> None:
     world = World(graver(**dispatch(divert_for=["emergency"])))
     world.patrol("ann", LONG)
     world.incident(0, "priority", upgrade=100)
@@ -118,7 +118,7 @@ def test_what_becomes_graver_after_a_diversion_waits_at_its_new_grade() -> None:
     ]
 
 
-def test_a_booked_visit_that_becomes_graver_is_given_up_and_others_may_have_the_slot() -> None:
+def test_a_booked_visit_that_becomes_graver_is_given_up() -> None:
     world = World(graver(**visits()))
     world.patrol("ann", (1000, 1500))
     world.incident(0, "scheduled", upgrade=900)
