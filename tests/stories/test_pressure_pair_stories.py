@@ -100,7 +100,7 @@ def test_an_investigator_sent_under_pressure_writes_the_report_before_the_own_cr
 def test_when_pressure_has_eased_an_investigator_on_scene_finishes_there() -> None:
     world = World({**pressure(divert_investigators=["cid"]), **dispatch(call_off=OFF_SCENES)})
     world.detective("dee", (0, 9000))
-    world.incident(100, "scheduled", scene=2000)
+    world.incident(100, "scheduled", scene=1400)
     world.incident(1900, "emergency")
     world.expect(
         """
@@ -110,17 +110,14 @@ def test_when_pressure_has_eased_an_investigator_on_scene_finishes_there() -> No
         1200 ARRIVED    0 dee 0 1100
         1800 EASED      - -   0 0
         1900 GRADED     1 -   0 0          # nobody is called off for it
+        2600 CLEARED    0 dee 0 -
+        2600 ATTENDED   0 -   2 1
         2700 PRESSED    - -   0 1
-        2700 CALLED_OFF 0 dee 0 1          # until investigators are sent again
-        2700 DISPATCHED 1 dee 0 80
+        2700 DISPATCHED 1 dee 0 64
         3000 ARRIVED    1 dee 0 1100
         3600 CLEARED    1 dee 0 -
         3600 ATTENDED   1 -   0 1
-        3600 DISPATCHED 0 dee 1 64
         3600 EASED      - -   0 0
-        3900 ARRIVED    0 dee 1 3800
-        4400 CLEARED    0 dee 1 -
-        4400 ATTENDED   0 -   2 2
         """,
         about="what happens",
     )
