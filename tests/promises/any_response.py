@@ -173,13 +173,13 @@ PRESSURE = st.builds(
         "do": do,
     },
     WATCH,
-    st.integers(0, 6),
-    st.integers(0, 3),
-    length("1 min", "15 min", "3601 s"),
+    st.sampled_from([0, 1, 5]),
+    st.sampled_from([0, 3]),
+    length("1 min", "15 min", "40 min"),
     REACTIONS,
 )
 RULES: dict[str, st.SearchStrategy[Any]] = {
-    "rules.pressure": st.lists(PRESSURE, min_size=1, max_size=3),
+    "rules.pressure": st.lists(PRESSURE, min_size=2, max_size=3),
     "rules.proactive": st.lists(PLAN, min_size=1, max_size=2),
 }
 EAST = {"east": {"constable": 2}}

@@ -132,6 +132,8 @@ class Choices:
             may, doubt = self.pressure.may_be_diverted(self.team[officer], self.home[officer], one.area)
             if not may:
                 return -1, 0.0, False
+            # Sent like response officers, but said to be candidates when free or at a desk: the rest is in doubt.
+            doubt = doubt or activity in (Activity.TRAVELLING, Activity.ON_SCENE)
         if activity == Activity.AVAILABLE:
             return IDLE, 0.0, doubt
         if activity == Activity.INVESTIGATING and grade in self.rule.interrupt_for:
