@@ -96,6 +96,7 @@ class Patrols:
         self._any_kept = any(self._kept_for_it)
         self.reserve_waits = sorted({wait for wait in waits if wait})
         """Waits after which further teams may be sent."""
+        self._ever_lent = False
         self.lent: dict[int, tuple[int, ...]] = {}
         """Investigators who may be sent while a rule of pressure is in force, and the areas to whose incidents."""
         self._ready: list[dict[int, None]] = [{} for _ in range(len(areas) + 1)]
@@ -122,6 +123,7 @@ class Patrols:
 
     def lend(self, officer: int, areas: tuple[int, ...]) -> None:
         """Let an investigator be sent to the incidents of some areas from now on; of none: finish and go back."""
+        self._ever_lent = True
         if areas:
             self.lent[officer] = areas
         elif self.lent.pop(officer, None) is not None:
@@ -181,8 +183,8 @@ class Patrols:
                     for officer, grade in self._on_the_way[pool].items()
                     if grade > level and self._sent_after[officer] <= waited and self._goes[level][officer]
                 ]
-                if self.lent:
-                    turning = [one for one in turning if area in self.lent.get(one.officer, (area,))]
+                if self._ever_lent:
+                    turning = [one for one in turning if self._may_turn(one.officer, area)]
                 found += turning
                 enough += len(turning)
             if self._calls_off[level]:
@@ -194,8 +196,8 @@ class Patrols:
                     and self._sent_after[officer] <= waited
                     and self._goes[level][officer]
                 ]
-                if self.lent:
-                    leaving = [one for one in leaving if area in self.lent.get(one.officer, (area,))]
+                if self._ever_lent:
+                    leaving = [one for one in leaving if self._may_turn(one.officer, area)]
                 found += leaving
                 enough += len(leaving)
         if self._whole_crew[level] and enough < wanted:
@@ -207,6 +209,10 @@ class Patrols:
         if self._map is not None:
             found = [self._map.seen_from(one, incident, now) for one in found]
         return choose_officer(self._order, found, now)
+
+    def _may_turn(self, officer: int, area: int) -> bool:
+        """Tell whether an officer at work may be sent elsewhere: an investigator only while lent, to some areas."""
+        return area in self.lent.get(officer, (area,) if self._responds[officer] else ())
 
     def _free(self, pool: int, travel: float, borrowed: bool, level: int, waited: int) -> Iterable[Candidate]:
         interrupts, activity, goes = self._interrupts[level], self._activity, self._goes[level]

@@ -176,7 +176,9 @@ class WaitingIncidents:
         self._graver(incident)
         had_slot = self._gives_up_slot(incident)
         if state.wanting[incident]:
-            self.joins(incident)
+            self.waits(incident)
+        # Even with somebody on the way, who may yet be called elsewhere.
+        self.expects_changes(incident)
         if had_slot:
             self.expects_repeat_calls(incident)
 
