@@ -42,6 +42,18 @@ PAGES = {
         Row("Emergencies reached in target, %", "response_in_target", "grade=emergency", 100),
         Row("Cost per closed crime, £", "cost_per_closed_crime", digits=0),
     ),
+    "response": (
+        Row("Emergencies, minutes from call to arrival", "response_time", "grade=emergency"),
+        Row("Emergencies reached in target, %", "response_in_target", "grade=emergency", 100),
+        Row("Priority, minutes from call to arrival", "response_time", "grade=priority"),
+        Row("Appointments kept, %", "appointments_kept", scale=100),
+        Row("Turns with a whole break, %", "breaks_had", "team=response", 100),
+        Row("Hours of overtime a week", "overtime", digits=0),
+        Row("Hours of investigation lost to response a week", "investigation_lost_to_response", digits=0),
+        Row("Hours until a report is written", "report_delay"),
+        Row("Response officers busy, %", "utilisation", "team=response", 100),
+        Row("Crimes closed a week", "crimes_closed", digits=0),
+    ),
     "control_centre": (
         Row("999 answered in 10 s, %", "calls_in_target", "line=999", 100),
         Row("101 answered in 30 s, %", "calls_in_target", "line=101", 100),
