@@ -61,6 +61,8 @@ class IncidentKind(Choice):
     """Mean officers needed by grade (1 to 6; left out: 1)."""
     scene: Length
     """Work on scene of each officer."""
+    scene_factor: dict[Grade, Annotated[float, Field(gt=0)]] = {}
+    """Factor by grade assessed on the work on scene (left out: 1)."""
     lapses: dict[Grade, Length] = {}
     """Time by grade after which nobody is needed any more, unless somebody is there or on the way (left out: never)."""
     apart: bool = False

@@ -86,7 +86,7 @@ def incident_rows(demand: Demand, places: Places, noticed: Noticed) -> Incidents
         needs_attendance=happens(source.luck("attendance"), attended[kind, assessed]),
         officers=whole_numbers(officers[kind, assessed], source.luck("officers")),
         travel_luck=source.luck("travel", CREW),
-        scene=seconds_by([each.scene for each in kinds], kind, source.luck("scene")),
+        scene=_scene(demand, kind, assessed, source),
         arrest=happens(source.luck("arrest"), _of_kind([each.arrest for each in kinds], kind)),
         custody_officers=whole_numbers(custody, source.luck("custody_officers")),
         custody_work=seconds(demand.custody.work, source.luck("custody_work")),
@@ -103,7 +103,7 @@ def incident_rows(demand: Demand, places: Places, noticed: Noticed) -> Incidents
         booking=_seconds_if_any([demand.custody.booking for _ in kinds], kind, source, "booking"),
         interview=_seconds_if_any([demand.custody.interview for _ in kinds], kind, source, "interview"),
         prevention_luck=source.luck("prevention"),
-        scene_apart=_scene_apart(demand, kind, source),
+        scene_apart=_scene_apart(demand, kind, assessed, source),
         place=places_on_map(places, area, source),
         patrol_luck=_patrol_luck(places, source, len(kind)),
     )
@@ -133,7 +133,21 @@ def _upgrade(demand: Demand, kind: Ints, assessed: Ints, source: Source) -> Ints
     return upgrade
 
 
-def _scene_apart(demand: Demand, kind: Ints, source: Source) -> Ints:
+def _scene(demand: Demand, kind: Ints, assessed: Ints, source: Source) -> Ints:
+    drawn = seconds_by([each.scene for each in demand.incidents], kind, source.luck("scene"))
+    return _longer(demand, kind, assessed, drawn)
+
+
+def _longer(demand: Demand, kind: Ints, assessed: Ints, drawn: Ints) -> Ints:
+    """Give work on scene by the grade's factor."""
+    if not any(each.scene_factor for each in demand.incidents):
+        return drawn
+    factor = _by_kind_and_grade([{g: each.scene_factor.get(g, 1.0) for g in GRADES} for each in demand.incidents])
+    longer: Ints = np.rint((drawn.T * factor[kind, assessed]).T).astype(np.int64)
+    return longer
+
+
+def _scene_apart(demand: Demand, kind: Ints, assessed: Ints, source: Source) -> Ints:
     """Draw work on scene for every place in a crew, where some kind is attended apart."""
     if not any(each.apart for each in demand.incidents):
         return np.zeros((len(kind), 0), dtype=np.int64)
@@ -142,7 +156,7 @@ def _scene_apart(demand: Demand, kind: Ints, source: Source) -> Ints:
     for number, each in enumerate(demand.incidents):
         rows = kind == number
         drawn[rows] = seconds(each.scene, luck[rows])
-    return drawn
+    return _longer(demand, kind, assessed, drawn)
 
 
 def places_on_map(places: Places, area: Ints, source: Source) -> Ints:
