@@ -21,9 +21,11 @@ IN_FULL = frozenset(
         Moment.RELIEF_WANTED, Moment.HANDED_OVER, Moment.BROUGHT_IN, Moment.TAKEN_IN, Moment.RESOLVING,
         Moment.WRITING_UP, Moment.PUT_ASIDE, Moment.WRITTEN, Moment.PREVENTING, Moment.STOPPED, Moment.PREVENTED,
         Moment.PRESSED, Moment.EASED,
+        *(moment for moment in Moment if moment >= Moment.PASSED),
     }
 )  # fmt: skip
-"""Told only where a scenario declares response in full: see `tests.promises.test_any_response`."""
+"""Told only where a scenario declares response or investigation in full: see `tests.promises.test_any_response` and
+`tests.promises.test_any_case`."""
 
 HOUR = 3600
 DAY = 86_400

@@ -14,7 +14,6 @@ from demandsim.eventlog.moments import Activity, Moment, Outcome
 from demandsim.roster import Roster
 from demandsim.rules import Rules
 from demandsim.rules.next_work import work_key
-from demandsim.scenario.demand import MAX_STAGES
 from demandsim.scenario.scenario import Scenario
 
 STARTED, PAUSED, FINISHED = int(Moment.STARTED), int(Moment.PAUSED), int(Moment.FINISHED)
@@ -136,7 +135,7 @@ class Casework:
             state.life[crime] = Life.WAITING
             state.waits_until[crime] = now + wait
             self._clock.at(now + wait, Rank.WAITED, crime, self._wait_is_over)
-        if following < MAX_STAGES:
+        if following < state.stages:
             state.left[crime] = state.stage_work(crime, following)
             if not wait:
                 state.life[crime] = Life.READY
@@ -153,7 +152,7 @@ class Casework:
         if not state.is_open(crime):
             return
         self._log.write((now, WAITED, crime, state.owner[crime], state.stage[crime], -1))
-        if state.stage[crime] >= MAX_STAGES:
+        if state.stage[crime] >= state.stages:
             self.close(crime)
         elif state.life[crime] == Life.WAITING:
             self._make_ready(crime, now)

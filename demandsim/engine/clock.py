@@ -33,6 +33,10 @@ class Rank:
     OFF_DUTY = 10
     ON_DUTY = 11
     REST_DUE = 12
+    SKILLS = 13
+    SLICE = 14
+    OPENS = 15
+    MEETING = 16
     RESERVES = 17
     OVERDUE = 18
     OFFERED = 19
@@ -45,6 +49,12 @@ class Rank:
     BORROW = 40
     REVIEW_DUE = 41
     OFFER_AGAIN = 42
+    CUSTODY_ENDS = 43
+    BAIL_ASKED = 44
+    BAIL_ENDS = 45
+    CONTACT_DUE = 46
+    HANDED_BACK = 47
+    REOPENED = 48
     ABANDON = 50
     RING_AGAIN = 51
     ASK = 52

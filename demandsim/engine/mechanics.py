@@ -7,7 +7,7 @@ import numpy as np
 from demandsim.eventlog.moments import Outcome
 from demandsim.rules.choice import GRADES
 from demandsim.scenario.calendar import DAY
-from demandsim.scenario.demand import Outcomes
+from demandsim.scenario.cases import Outcomes
 from demandsim.scenario.investigation import Mechanics
 from demandsim.scenario.places import Places
 from demandsim.tape.distributions import lengths

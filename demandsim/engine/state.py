@@ -8,7 +8,6 @@ from demandsim.engine.mechanics import work_factor
 from demandsim.engine.tables import CrimeReader, Names, plain
 from demandsim.roster import Roster
 from demandsim.rules.when import CrimeFacts
-from demandsim.scenario.demand import MAX_STAGES
 from demandsim.tape.tape import Tape
 
 
@@ -35,6 +34,8 @@ class CrimeState:
         names = Names.of(scenario)
         self.offence, self.area = plain(crimes.offence), plain(crimes.area)
         self.prospect, self.score = plain(crimes.prospect), plain(crimes.score)
+        self.stages = crimes.stage_work.shape[1]
+        """Places for stages that every crime has; a stage of this number means that nothing is left to do."""
         self._stage_work, self._stage_wait = plain(crimes.stage_work), plain(crimes.stage_wait)
         self._reader = CrimeReader(crimes, scenario)
         self._needs = [names.mask(offence.skills) for offence in scenario.demand.offences]
@@ -107,7 +108,7 @@ class CrimeState:
         return 0 if self.desk_work[crime] else wait
 
     def next_stage(self, crime: int, stage: int) -> int:
-        """Find the first stage from `stage` on that has work; MAX_STAGES where none is left."""
-        while stage < MAX_STAGES and not self.stage_work(crime, stage):
+        """Find the first stage from `stage` on that has work; `stages` where none is left."""
+        while stage < self.stages and not self.stage_work(crime, stage):
             stage += 1
         return stage

@@ -12,7 +12,6 @@ from demandsim.eventlog.moments import Moment
 from demandsim.roster import Roster
 from demandsim.rules import Rules
 from demandsim.rules.transfer import NO_TRANSFER, due_transfer, refused
-from demandsim.scenario.demand import MAX_STAGES
 from demandsim.tape.tape import Tape
 
 OFFERED, REFUSED = int(Moment.OFFERED), int(Moment.REFUSED)
@@ -50,7 +49,7 @@ class Transfers:
         """Look whether the crime must move now; offer it if so."""
         state = self._state
         offers = self._offers.get(crime, 0)
-        no_work_left = state.stage[crime] >= MAX_STAGES
+        no_work_left = state.stage[crime] >= state.stages
         if offers >= self._rule.offers or state.desk_work[crime] or no_work_left:
             return
         owner, unit = state.owner[crime], state.unit[crime]

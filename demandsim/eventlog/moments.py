@@ -28,6 +28,7 @@ class Activity(IntEnum):
     REPORTING = 12
     PREVENTING = 13
     RESOLVING = 14
+    CONTACTING = 15
 
 
 class Moment(IntEnum):
@@ -108,6 +109,29 @@ class Moment(IntEnum):
     # Pressure
     PRESSED = 80
     EASED = 81
+    # Crimes, continued: specialists, custody and bail, victim contact, supervisors, owners who are away
+    PASSED = 90
+    ASSISTING = 91
+    ASSIST_PAUSED = 92
+    ASSISTED = 93
+    REOPENED = 94
+    RELEASED = 95
+    SUSPECT_ARRESTED = 96
+    EXTENDING = 97
+    BAIL_EXTENDED = 98
+    BAIL_EXPIRED = 99
+    CONTACT_DUE = 100
+    CONTACTING = 101
+    CONTACTED = 102
+    SIGN_OFF_WANTED = 103
+    SIGNING_OFF = 104
+    SIGNED_OFF = 105
+    MENTORING = 106
+    MENTORED = 107
+    HANDED_BACK = 108
+    # Skills
+    QUALIFIED = 110
+    DISQUALIFIED = 111
 
 
 class Outcome(IntEnum):
@@ -271,4 +295,55 @@ SCHEMA: dict[Moment, Columns] = {
     Moment.REVIEWING: Columns("crime", "supervisor", "number of review", "takes, s", Activity.REVIEWING, "Reviewing."),
     Moment.REVIEWED: Columns("crime", "supervisor", "number of review", "late by, s", Activity.AVAILABLE, "Reviewed."),
     Moment.CLOSED: Columns("crime", "owner", "outcome", "below level 1, else 0", None, "The crime is closed."),
+    Moment.REOPENED: Columns("crime", "former owner", "", "since closed, s", None, "The crime is opened again."),
+    Moment.PASSED: Columns("crime", "owner", "stage", "unit", None, "The stage waits for specialists of a unit."),
+    Moment.ASSISTING: Columns(
+        "crime",
+        "specialist",
+        "stage",
+        "work left in stage, s",
+        Activity.INVESTIGATING,
+        "A specialist is at work on it.",
+    ),
+    Moment.ASSIST_PAUSED: Columns(
+        "crime", "specialist", "stage", "work left in stage, s", Activity.AVAILABLE, "The specialist puts it down."
+    ),
+    Moment.ASSISTED: Columns(
+        "crime", "specialist", "stage", "wait that follows, s", Activity.AVAILABLE, "The specialist has done the stage."
+    ),
+    Moment.SUSPECT_ARRESTED: Columns(
+        "crime", "owner", "stage just done", "work added, s", None, "The investigation has led to an arrest."
+    ),
+    Moment.RELEASED: Columns(
+        "crime",
+        "owner, -1 none yet",
+        "0 for good, 1 on bail, 2 under investigation",
+        "1 the clock has ended, 0 dealt with before",
+        None,
+        "The suspect leaves custody.",
+    ),
+    Moment.EXTENDING: Columns(
+        "crime", "supervisor", "", "takes, s", Activity.REVIEWING, "A supervisor sees to the extension of a bail."
+    ),
+    Moment.BAIL_EXTENDED: Columns("crime", "supervisor", "", "ends at", Activity.AVAILABLE, "The bail is extended."),
+    Moment.BAIL_EXPIRED: Columns("crime", "owner, -1 none", "", "", None, "The bail has expired; the crime is open."),
+    Moment.CONTACT_DUE: Columns("crime", "owner", "number, from 1", "", None, "The victim is owed a call."),
+    Moment.CONTACTING: Columns(
+        "crime", "owner", "number", "takes, s", Activity.CONTACTING, "The owner calls the victim."
+    ),
+    Moment.CONTACTED: Columns(
+        "crime", "owner", "number", "late by, s", Activity.AVAILABLE, "The victim has been told."
+    ),
+    Moment.SIGN_OFF_WANTED: Columns("crime", "owner", "", "unit", None, "Done; a supervisor is to sign."),
+    Moment.SIGNING_OFF: Columns("crime", "supervisor", "", "takes, s", Activity.REVIEWING, "A supervisor checks it."),
+    Moment.SIGNED_OFF: Columns("crime", "supervisor", "", "waited, s", Activity.AVAILABLE, "Signed off."),
+    Moment.MENTORING: Columns("crime", "supervisor", "", "takes, s", Activity.REVIEWING, "The owner is being advised."),
+    Moment.MENTORED: Columns(
+        "crime", "supervisor", "", "since allocated, s", Activity.AVAILABLE, "The owner has been advised."
+    ),
+    Moment.HANDED_BACK: Columns(
+        "crime", "former owner", "0 sickness, 1 course", "unit", None, "The owner is away: back to the unit's queue."
+    ),
+    Moment.QUALIFIED: Columns("", "who", "skill", "", None, "An officer has gained a skill."),
+    Moment.DISQUALIFIED: Columns("", "who", "skill", "", None, "An officer's accreditation has lapsed."),
 }

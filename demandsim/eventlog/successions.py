@@ -37,6 +37,9 @@ CALL: Successions = {
 }
 LINE: Successions = {BEGINNING: (M.SILENCED,), M.SILENCED: (M.RESTORED,), M.RESTORED: (M.SILENCED,)}
 PRESSURE: Successions = {BEGINNING: (M.PRESSED,), M.PRESSED: (M.EASED,), M.EASED: (M.PRESSED,)}
+SKILL: Successions = {
+    BEGINNING: (M.QUALIFIED, M.DISQUALIFIED), M.QUALIFIED: (M.DISQUALIFIED,), M.DISQUALIFIED: (M.QUALIFIED,)
+}  # fmt: skip
 DUTY: Successions = {
     BEGINNING: (M.ON_DUTY,), M.ON_DUTY: (M.KEPT_ON, M.OFF_DUTY), M.KEPT_ON: (M.OFF_DUTY,), M.OFF_DUTY: (M.ON_DUTY,)
 }  # fmt: skip
@@ -72,33 +75,62 @@ REPORT: Successions = {
     M.WRITING_UP: (M.PUT_ASIDE, M.WRITTEN),
     M.PUT_ASIDE: (M.WRITING_UP,),
 }
+_MOVES_ON = (M.STARTED, M.OFFERED, M.CLOSED, M.PASSED, M.SIGN_OFF_WANTED, M.HANDED_BACK, M.ALLOCATED)
 CRIME: Successions = {
     BEGINNING: (M.RECORDED,),
     M.RECORDED: (M.SCREENED, M.ALLOCATED, M.CLOSED),
     M.SCREENED: (M.ROUTED,),
     M.ROUTED: (M.ALLOCATING, M.ALLOCATED, M.CLOSED),
     M.ALLOCATING: (M.ALLOCATED,),
-    M.ALLOCATED: (M.STARTED, M.OFFERED, M.CLOSED),
+    M.ALLOCATED: _MOVES_ON,
     M.STARTED: (M.PAUSED, M.FINISHED, M.OFFERED),
-    M.PAUSED: (M.STARTED, M.OFFERED, M.CLOSED, M.TRANSFERRED),
-    M.FINISHED: (M.STARTED, M.OFFERED, M.CLOSED),
+    M.PAUSED: (*_MOVES_ON, M.TRANSFERRED),
+    M.FINISHED: _MOVES_ON,
+    M.PASSED: (M.ASSISTING, M.OFFERED, M.CLOSED, M.HANDED_BACK),
+    M.ASSISTING: (M.ASSIST_PAUSED, M.ASSISTED),
+    M.ASSIST_PAUSED: (M.ASSISTING, M.OFFERED, M.CLOSED, M.HANDED_BACK),
+    M.ASSISTED: _MOVES_ON,
     M.OFFERED: (M.REFUSED, M.ACCEPTED),
-    M.REFUSED: (M.STARTED, M.PAUSED, M.FINISHED, M.OFFERED, M.CLOSED),
+    M.REFUSED: (*_MOVES_ON, M.PAUSED, M.FINISHED, M.ASSISTING),
     M.ACCEPTED: (M.PAUSED, M.TRANSFERRED, M.CLOSED),
     M.TRANSFERRED: (M.ROUTED,),
+    M.HANDED_BACK: (M.ROUTED,),
+    M.SIGN_OFF_WANTED: (M.SIGNING_OFF, M.CLOSED, M.HANDED_BACK),
+    M.SIGNING_OFF: (M.SIGNED_OFF,),
+    M.SIGNED_OFF: (M.CLOSED,),
+    M.CLOSED: (M.REOPENED,),
+    M.REOPENED: (M.ROUTED,),
 }
 """A crime may be offered again, and accepted, while its owner is at work on it: the work is then put down."""
-OUTSIDE_WAIT: Successions = {BEGINNING: (M.FINISHED,), M.FINISHED: (M.FINISHED, M.WAITED), M.WAITED: (M.FINISHED,)}
+OUTSIDE_WAIT: Successions = {
+    BEGINNING: (M.FINISHED, M.ASSISTED),
+    **dict.fromkeys((M.FINISHED, M.ASSISTED), (M.FINISHED, M.ASSISTED, M.WAITED)),
+    M.WAITED: (M.FINISHED, M.ASSISTED),
+}
+RELEASE: Successions = {
+    BEGINNING: (M.RELEASED, M.SUSPECT_ARRESTED),
+    M.RELEASED: (M.EXTENDING, M.BAIL_EXPIRED),
+    M.SUSPECT_ARRESTED: (M.RELEASED,),
+    M.EXTENDING: (M.BAIL_EXTENDED, M.BAIL_EXPIRED),
+    M.BAIL_EXPIRED: (M.BAIL_EXTENDED,),
+    M.BAIL_EXTENDED: (M.BAIL_EXPIRED,),
+}
+VICTIM_CONTACT: Successions = {
+    BEGINNING: (M.CONTACT_DUE,), M.CONTACT_DUE: (M.CONTACTING,), M.CONTACTING: (M.CONTACTED,)
+}  # fmt: skip
+MENTORING: Successions = {BEGINNING: (M.MENTORING,), M.MENTORING: (M.MENTORED,), M.MENTORED: (M.MENTORING,)}
 REVIEW: Successions = {BEGINNING: (M.REVIEW_DUE,), M.REVIEW_DUE: (M.REVIEWING,), M.REVIEWING: (M.REVIEWED,)}
 
 _FREE_TO_TURN_TO = (
     M.ANSWERED, M.RUNG_BACK, M.TAKEN_UP, M.DISPATCHED, M.STARTED, M.ALLOCATING, M.REVIEWING, M.OFF_DUTY,
     M.RESTING, M.RESOLVING, M.WRITING_UP, M.PREVENTING,
+    M.ASSISTING, M.CONTACTING, M.SIGNING_OFF, M.MENTORING, M.EXTENDING,
 )  # fmt: skip
 _FREES = (
     M.ON_DUTY, M.FREED, M.PUT_THROUGH, M.UNREACHED, M.SET_ASIDE, M.DEALT_WITH,
     M.CLEARED, M.PAUSED, M.FINISHED, M.REVIEWED, M.ALLOCATED,
     M.RESTED, M.RESOLVED, M.PUT_ASIDE, M.WRITTEN, M.STOPPED, M.LEFT, M.HANDED_OVER,
+    M.ASSIST_PAUSED, M.ASSISTED, M.CONTACTED, M.SIGNED_OFF, M.MENTORED, M.BAIL_EXTENDED,
 )  # fmt: skip
 OFFICER: Successions = {
     BEGINNING: (M.ON_DUTY,),
@@ -121,6 +153,11 @@ OFFICER: Successions = {
     M.STARTED: (M.PAUSED, M.FINISHED),
     M.ALLOCATING: (M.ALLOCATED,),
     M.REVIEWING: (M.REVIEWED,),
+    M.ASSISTING: (M.ASSIST_PAUSED, M.ASSISTED),
+    M.CONTACTING: (M.CONTACTED,),
+    M.SIGNING_OFF: (M.SIGNED_OFF,),
+    M.MENTORING: (M.MENTORED,),
+    M.EXTENDING: (M.BAIL_EXTENDED,),
 }
 """Nobody is in two places: an officer turns to something new only when free."""
 
@@ -154,7 +191,7 @@ def _illegal(log: EventLog, what: str, keys: Ints, rows: Ints, table: Succession
     same = key[1:] == key[:-1]
     before[1:][same] = after[:-1][same]
     wrong = np.flatnonzero(~legal(table)[before, after])
-    number = log.detail if table in (LINE, PRESSURE) else log.officer if table is DUTY else log.subject
+    number = log.detail if table in (LINE, PRESSURE) else log.officer if table in (DUTY, SKILL) else log.subject
     cases = [
         f"{what} {number[row[n]]}: {Moment(after[n]).name} "
         + ("comes first" if before[n] == BEGINNING else f"follows {Moment(before[n]).name}")
@@ -173,16 +210,20 @@ def successions(log: EventLog) -> list[str]:
         ("crime", CRIME),
         ("wait of crime", OUTSIDE_WAIT),
         ("report of incident", REPORT),
+        ("custody of crime", RELEASE),
+        ("mentoring of crime", MENTORING),
     ):
         rows = rows_of(log, *_moments_in(table))
         found += _illegal(log, what, log.subject[rows], rows, table)
     for what, table, width in (
         ("crew of incident", PLACE_IN_CREW, CREW),
         ("review of crime", REVIEW, REVIEWS),
+        ("victim contact of crime", VICTIM_CONTACT, REVIEWS),
     ):
         rows = rows_of(log, *_moments_in(table))
         found += _illegal(log, what, log.subject[rows] * width + log.detail[rows], rows, table)
     for what, table, keys in (
+        ("skill of officer", SKILL, log.officer * REVIEWS + log.detail),
         ("line", LINE, log.detail),
         ("pressure rule", PRESSURE, log.detail),
         ("duty of officer", DUTY, log.officer),

@@ -29,7 +29,7 @@ from demandsim.rules.dispatch import BORROWED, CALLED_AWAY, CALLED_OFF, DIVERTED
 from demandsim.rules.grade import BY_DESK
 from demandsim.rules.screen import ALLOCATE, PROTECTED, TOO_LITTLE
 from demandsim.scenario.calendar import Calendar
-from demandsim.scenario.demand import Offence
+from demandsim.scenario.cases import Offence
 
 
 class Step(NamedTuple):

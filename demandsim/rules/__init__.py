@@ -8,6 +8,7 @@ from demandsim.rules.allocate import Allocate
 from demandsim.rules.answer import Answer
 from demandsim.rules.dispatch import Dispatch
 from demandsim.rules.grade import GradeRule
+from demandsim.rules.mentoring import Mentoring
 from demandsim.rules.next_work import NextWork
 from demandsim.rules.pressure import Pressure
 from demandsim.rules.proactive import Proactive
@@ -15,6 +16,7 @@ from demandsim.rules.review import Review
 from demandsim.rules.route import Route
 from demandsim.rules.screen import Screen
 from demandsim.rules.transfer import Transfer
+from demandsim.rules.victim_contact import VictimContact
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,3 +34,5 @@ class Rules:
     review: Review
     pressure: tuple[Pressure, ...] = ()
     proactive: tuple[Proactive, ...] = ()
+    victim_contact: VictimContact | None = None
+    mentoring: Mentoring | None = None

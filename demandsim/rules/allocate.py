@@ -7,8 +7,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from demandsim.quantities import Duration
-from demandsim.rules.choice import Choice
+from demandsim.quantities import Clock, Duration
+from demandsim.rules.choice import Choice, Name
+from demandsim.rules.hours import Hours
 
 NOBODY = -1
 
@@ -31,6 +32,15 @@ class _Allocate(Choice):
     """A hard caseload cap makes crimes wait for room; a soft one is passed when everybody is full."""
     takes: Duration = 0
     """Supervisor time for one allocation; 0 needs no supervisor."""
+    by: Name | None = None
+    """Team whose supervisors allocate for all (one allocation desk); left out: every unit's own."""
+    hours: Hours | None = None
+    """Hours in which crimes are allocated, those with somebody in custody excepted (left out: always)."""
+    order: Literal["longest_queued", "harm", "harm_by_age"] = "longest_queued"
+    """Which crime of a queue is allocated first, after those with somebody in custody: the longest queued, the greatest
+    harm weight, or the greatest harm weight times days since recording."""
+    linked: bool = False
+    """Whether a crime linked to an open one goes to the owner of that one, if he or she has room."""
 
 
 class LeastCaseload(_Allocate):
@@ -47,7 +57,86 @@ class BestFit(_Allocate):
     """`required`: a crime waits until a skilled officer has room; `preferred`: it goes to another when none has."""
 
 
-Allocate = Annotated[LeastCaseload | BestFit, Field(discriminator="kind")]
+class LongestIdle(_Allocate):
+    """The officer whose last allocation is longest ago, of those who hold the required skills first."""
+
+    kind: Literal["longest_idle"]
+    skill: Literal["required", "preferred"] = "preferred"
+    """As for `best_fit`."""
+
+
+class ListedFirst(_Allocate):
+    """The first officer of the unit who has room, of those who hold the required skills first."""
+
+    kind: Literal["listed_first"]
+    skill: Literal["required", "preferred"] = "preferred"
+    """As for `best_fit`."""
+
+
+class RarestSkill(_Allocate):
+    """Officers who hold the required skills and little else that is rare: rare skills are kept for who needs them.
+
+    Among those who hold the skills, the one whose other skills are least rare: every skill that the crime does not need
+    counts 1 / (officers of the unit who hold it). Then the fewest open crimes.
+    """
+
+    kind: Literal["rarest_skill"]
+    skill: Literal["required", "preferred"] = "preferred"
+    """As for `best_fit`."""
+
+
+class Continuity(_Allocate):
+    """The officer who attended, if of the unit, skilled and with room; otherwise as `best_fit`."""
+
+    kind: Literal["continuity"]
+    skill: Literal["required", "preferred"] = "preferred"
+    """As for `best_fit`."""
+
+
+class Weights(Choice):
+    """What counts how much against an officer; the lowest sum is chosen."""
+
+    caseload: float = Field(default=0.0, ge=0)
+    """For every open crime."""
+    lacks_skill: float = Field(default=0.0, ge=0)
+    """For every required skill that the officer does not hold."""
+    rare_skill: float = Field(default=0.0, ge=0)
+    """For every skill beyond those required, times 1 / (officers of the unit who hold it)."""
+    off_duty: float = Field(default=0.0, ge=0)
+    """For somebody who is not on duty."""
+    not_attended: float = Field(default=0.0, ge=0)
+    """For anybody but the officer who attended, where somebody did."""
+    over_cap: float = Field(default=0.0, ge=0)
+    """For every crime that he or she would hold beyond the cap (with a soft cap)."""
+
+
+class Weighted(_Allocate):
+    """The officer with the lowest weighted sum; then the earliest last allocation, then the lowest number."""
+
+    kind: Literal["weighted"]
+    weights: Weights
+    """The weights."""
+
+
+class Meeting(_Allocate):
+    """All crimes of a unit's queue at once, at management meetings: the assignment of least total cost.
+
+    Crimes with somebody in custody do not wait for the meeting; they are allocated by the same weights at once.
+    """
+
+    kind: Literal["meeting"]
+    at: tuple[Clock, ...] = Field(min_length=1)
+    """Times of the day at which the units meet."""
+    weights: Weights
+    """Cost of giving a crime to an officer; the second crime that somebody is given counts as one more held."""
+    left: float = Field(gt=0)
+    """Cost of leaving a crime for the next meeting, times its harm weight over the mean of the queue's."""
+
+
+Allocate = Annotated[
+    LeastCaseload | BestFit | LongestIdle | ListedFirst | RarestSkill | Continuity | Weighted | Meeting,
+    Field(discriminator="kind"),
+]
 
 
 def choose_owner(

@@ -6,34 +6,58 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from demandsim.quantities import Duration
 from demandsim.rules.choice import Choice
 
 
-class OldestFirst(Choice):
+class _NextWork(Choice):
+    change: Duration = 0
+    """Time to find one's way into a crime that is not the one last worked on; lost when the work is put down again."""
+    new_first: bool = False
+    """Whether crimes on which nobody has worked yet come before the others (after those with somebody in custody)."""
+
+
+class OldestFirst(_NextWork):
     """The crime recorded first."""
 
     kind: Literal["oldest_first"]
 
 
-class ReadyLongest(Choice):
+class ReadyLongest(_NextWork):
     """The crime that has been ready for work longest."""
 
     kind: Literal["ready_longest"]
 
 
-class HarmFirst(Choice):
+class HarmFirst(_NextWork):
     """The crime with the greatest harm weight, then the oldest."""
 
     kind: Literal["harm_first"]
 
 
-class ShortestFirst(Choice):
+class ShortestFirst(_NextWork):
     """The crime with the least work left in its stage, then the oldest."""
 
     kind: Literal["shortest_first"]
 
 
-NextWork = Annotated[OldestFirst | ReadyLongest | HarmFirst | ShortestFirst, Field(discriminator="kind")]
+class LikeFirst(_NextWork):
+    """A crime of the offence last worked on, if one is ready; then the one ready longest."""
+
+    kind: Literal["like_first"]
+
+
+class InTurn(_NextWork):
+    """All in turn: after a slice of work the next is taken up, and the one put down goes to the end of the line."""
+
+    kind: Literal["in_turn"]
+    slice: Duration = Field(gt=0)
+    """Work on one crime before the next one's turn."""
+
+
+NextWork = Annotated[
+    OldestFirst | ReadyLongest | HarmFirst | ShortestFirst | LikeFirst | InTurn, Field(discriminator="kind")
+]
 
 
 def work_key(

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from demandsim.quantities import Duration
+from demandsim.quantities import DAY, Duration
 from demandsim.rules.choice import Choice, Name
 
 Interval = Annotated[Duration, Field(gt=0)]
@@ -28,6 +28,12 @@ class Review(Choice):
     """Supervisor time for crimes that need the named skill (the longest that applies counts)."""
     on_time_within: Duration
     """A review counts as on time when done within this after it fell due."""
+    sign_off: Duration = 0
+    """Supervisor time before an investigated crime is closed; 0: nobody signs."""
+    bail_extension: Duration = 0
+    """Supervisor time to extend a bail; 0: nobody extends."""
+    bail_asked_before: Duration = 3 * DAY
+    """Time before the end of a bail at which its extension is put before the supervisors."""
 
 
 def review_times(rule: Review, skills: frozenset[str]) -> tuple[int, int]:

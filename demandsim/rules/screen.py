@@ -8,6 +8,7 @@ from pydantic import Field
 
 from demandsim.quantities import Share
 from demandsim.rules.choice import Choice, Name
+from demandsim.rules.hours import Hours
 from demandsim.rules.when import Condition, CrimeFacts, When, holds
 
 ALLOCATE, FILE, DESK = 0, 1, 2
@@ -15,13 +16,34 @@ PROTECTED, SOLVABLE, TOO_LITTLE = 0, 1, 2
 """Reasons: a named protection forbids filing; the score is high enough; the score is too low."""
 
 
-class ScreenAll(Choice):
+class _Screen(Choice):
+    hours: Hours | None = None
+    """Hours in which somebody screens; what is recorded outside waits until they begin (left out: always)."""
+
+
+class ScreenAll(_Screen):
     """Every crime is allocated to an investigator."""
 
     kind: Literal["none"]
 
 
-class BySolvability(Choice):
+class ByFactors(_Screen):
+    """Crimes with few solvability factors are filed by a desk team, those with a little more are worked at the desk."""
+
+    kind: Literal["factors"]
+    by: Name
+    """The team that files and works crimes at the desk."""
+    weights: dict[Name, float] = Field(min_length=1)
+    """Points for each factor that a crime has: those of `demand.factors`, and `named suspect`."""
+    file_below: float
+    """Crimes with fewer points than this are filed."""
+    desk_below: float
+    """Crimes with fewer points than this, but not filed, are worked at the desk."""
+    never: tuple[When, ...] = ()
+    """Crimes to which any of these conditions applies are always allocated."""
+
+
+class BySolvability(_Screen):
     """Crimes with little prospect are filed by a desk team, those with a little more are worked at the desk."""
 
     kind: Literal["solvability"]

@@ -45,6 +45,8 @@ class Transfer(Choice):
     """Offers at most per crime."""
     lost_work: Duration = 0
     """Work that the new owner must do again after each transfer."""
+    after_sickness: Duration = 0
+    """Time of sickness after which an officer's open crimes go back to the unit's queue; 0: they wait."""
     delay: Duration = 0
     """Time in transit between acceptance and the receiving team's queue."""
 

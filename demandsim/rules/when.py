@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Literal, NamedTuple
 
+from demandsim.quantities import Share
 from demandsim.rules.choice import Choice, Name
+from demandsim.rules.hours import Hours
 
 
 class When(Choice):
@@ -27,6 +29,12 @@ class When(Choice):
     """Whether an officer attended."""
     area: tuple[Name, ...] | None = None
     """The crime happened in one of these areas."""
+    score_at_least: Share | None = None
+    """Solvability score (0-1) at least this."""
+    score_below: Share | None = None
+    """Solvability score (0-1) below this."""
+    hours: Hours | None = None
+    """The decision falls into these hours."""
 
 
 class CrimeFacts(NamedTuple):

@@ -2,35 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import Field, model_validator
 
 from demandsim.quantities import Duration, Rate, Share
 from demandsim.rules.choice import Choice, Grade, Name
+from demandsim.scenario.cases import Factor, Links, Offence, Reopened, Stage
 from demandsim.scenario.laws import Length, Profile
 from demandsim.scenario.lines import Line, Switchboard
-
-MAX_STAGES = 4
-
-
-def _words(value: Any) -> Any:
-    return value.split() if isinstance(value, str) else value
-
-
-Words = Annotated[tuple[Name, ...], BeforeValidator(_words, json_schema_input_type=tuple[Name, ...] | str)]
-"""Several names: a list, or one text with spaces between them (as in a table cell)."""
-
-
-class Reported(Choice):
-    """How crimes of an offence come to notice; the shares add up to 1."""
-
-    incident: Share = 0.0
-    """Recorded by the officer who attended an incident (see `kind`)."""
-    call: Share = 0.0
-    """Recorded by the contact desk without deployment."""
-    online: Share = 0.0
-    """Reported online, at a counter or by a partner: no call."""
 
 
 class Upgrade(Choice):
@@ -92,81 +72,6 @@ class IncidentKind(Choice):
         return self
 
 
-class Wait(Choice):
-    """An outside wait: forensics, a device, a witness, the Crown Prosecution Service."""
-
-    share: Share
-    """Share of crimes for which it happens."""
-    time: Length
-    """How long it takes."""
-
-
-class Stage(Choice):
-    """A stage of an investigation: a share of the work, then perhaps an outside wait."""
-
-    name: Name
-    """Name of the stage."""
-    work: Annotated[Share, Field(gt=0)]
-    """Share of the crime's work, above 0; the stages of a plan add up to 1."""
-    wait: Wait | None = None
-    """Outside wait after the stage's work."""
-
-
-class Outcomes(Choice):
-    """How fully investigated crimes end when the officer has the required skill; the rest have no suspect."""
-
-    charged: Share
-    """Charged or summonsed."""
-    out_of_court: Share
-    """Caution, community resolution and the like."""
-    evidential: Share
-    """A suspect is identified, but the evidence or the victim's support does not suffice."""
-
-    @model_validator(mode="after")
-    def _adds_up(self) -> Outcomes:
-        if self.charged + self.out_of_court + self.evidential > 1.0005:
-            raise ValueError("the outcome shares add up to more than 1")
-        return self
-
-
-class Offence(Choice):
-    """An offence as planners count it: volume, harm, work, skills and prospects."""
-
-    name: Name
-    """Name of the offence."""
-    per_year: Rate
-    """Crimes that come to be recorded when every caller gets through."""
-    harm: float = Field(ge=0)
-    """Weight of one crime (ONS Crime Severity Score)."""
-    skills: Words = ()
-    """Skills that the owner needs."""
-    reported: Reported
-    """How the crimes come to notice."""
-    kind: Name | None = None
-    """Incident kind as which the attended ones begin."""
-    named_suspect: Share
-    """Share with a suspect named at the first report."""
-    vulnerable: Share = 0.0
-    """Share with a vulnerable victim, domestic abuse included."""
-    work: Length
-    """Investigation work after attendance, by an officer with the required skills."""
-    plan: Name
-    """Name of the plan of stages."""
-    outcomes: Outcomes
-    """How crimes end."""
-    victim: bool = True
-    """Whether there is a victim who waits for news."""
-
-    @model_validator(mode="after")
-    def _adds_up(self) -> Offence:
-        total = self.reported.incident + self.reported.call + self.reported.online
-        if abs(total - 1) > 0.001:
-            raise ValueError(f"the ways in which {self.name} is reported add up to {total:.3f}, not 1")
-        if self.reported.incident > 0 and self.kind is None:
-            raise ValueError(f"{self.name} is recorded at incidents: name their `kind`")
-        return self
-
-
 class Chase(Choice):
     """What victims do without news: ring to ask."""
 
@@ -211,6 +116,27 @@ class Suite(Choice):
     """Prisoners who can be booked in at once; others wait with their officer."""
 
 
+class Released(Choice):
+    """What becomes of suspects who leave custody; the rest are charged or let go for good."""
+
+    bail: Share
+    """Share bailed to return."""
+    under_investigation: Share
+    """Share released under investigation, without a date."""
+    bail_for: Duration = Field(gt=0)
+    """First period of bail."""
+    extended_to: Duration = Field(gt=0)
+    """Period from release to which a supervisor may extend it, once."""
+
+    @model_validator(mode="after")
+    def _adds_up(self) -> Released:
+        if self.bail + self.under_investigation > 1.0005:
+            raise ValueError("the shares released add up to more than 1")
+        if self.extended_to <= self.bail_for:
+            raise ValueError("`extended_to` counts from release and must be longer than `bail_for`")
+        return self
+
+
 class Custody(Choice):
     """Work that follows an arrest at once."""
 
@@ -218,6 +144,11 @@ class Custody(Choice):
     """Mean officers taken (1 to 2), as far as they attended."""
     work: Length
     """Time of each: transport, booking, hand-over; where there are suites, what remains after booking in."""
+    clock: Annotated[Duration, Field(gt=0)] | None = None
+    """Time that a suspect may be held after the crime is recorded or the arrest made; until then the crime comes before
+    others, afterwards not (left out: it always does)."""
+    released: Released | None = None
+    """What becomes of suspects when the clock ends, or before when the first stage after the arrest is done."""
     suites: dict[Name, Suite] = {}
     """Custody suites; every area belongs to one (left out: nobody waits to be booked in)."""
     transport: Length | None = None
@@ -296,6 +227,12 @@ class Demand(Choice):
     """How victims bear silence."""
     repeat: RepeatCall
     """Calls about incidents that nobody has attended."""
+    factors: dict[Name, Factor] = {}
+    """Solvability factors."""
+    links: Links | None = None
+    """Crimes that belong together (left out: none)."""
+    reopened: Reopened | None = None
+    """Crimes that are opened again (left out: none)."""
     backlog: tuple[Backlog, ...] = ()
     """Crimes open at the start."""
     prevented: tuple[Prevented, ...] = ()

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from demandsim.rules.screen import BySolvability
+from demandsim.scenario.cases import MAX_STAGES
 from demandsim.scenario.contact_checks import misfits_at_the_contact_desk
-from demandsim.scenario.demand import MAX_STAGES
 from demandsim.scenario.dispatch_checks import misfits_in_dispatch
 from demandsim.scenario.flows import YEAR, officers_in
 from demandsim.scenario.laws import HOURS_A_WEEK

@@ -13,7 +13,8 @@ from demandsim.rules.route import ATTENDING, Route
 from demandsim.rules.screen import ALLOCATE, BySolvability
 from demandsim.rules.screen import screen as screened
 from demandsim.rules.when import Condition, CrimeFacts, holds, resolve
-from demandsim.scenario.demand import IncidentKind, Offence
+from demandsim.scenario.cases import Offence
+from demandsim.scenario.demand import IncidentKind
 from demandsim.scenario.workforce import FORCE, SUPERVISORS, Desk, Team
 
 if TYPE_CHECKING:

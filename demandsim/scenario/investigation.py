@@ -10,6 +10,7 @@ from demandsim.rules.answer import Answer
 from demandsim.rules.choice import Choice
 from demandsim.rules.dispatch import Dispatch
 from demandsim.rules.grade import GradeRule
+from demandsim.rules.mentoring import Mentoring
 from demandsim.rules.next_work import NextWork
 from demandsim.rules.pressure import Pressure
 from demandsim.rules.proactive import Proactive
@@ -17,6 +18,7 @@ from demandsim.rules.review import Review
 from demandsim.rules.route import Route
 from demandsim.rules.screen import Screen
 from demandsim.rules.transfer import Transfer
+from demandsim.rules.victim_contact import VictimContact
 
 
 class DeskRules(Choice):
@@ -49,6 +51,10 @@ class InvestigativeModel(Choice):
     """Which of the own crimes an officer takes up next."""
     review: Review
     """When a supervisor looks."""
+    victim_contact: VictimContact | None = None
+    """When the owner must tell the victim how it stands (left out: no duty)."""
+    mentoring: Mentoring | None = None
+    """Who helps an owner who lacks a skill (left out: nobody)."""
 
 
 class BelowLevel(Choice):
@@ -71,5 +77,11 @@ class Mechanics(Choice):
     """Correlation between the solvability score and the true prospect (0: a coin, near 1: perfect)."""
     evidence_lost_per_30_days: Share
     """Share by which the chance of a charge falls for every 30 days between report and the first work on it."""
+    missed_review: Share = 0.0
+    """Share by which the chance of a charge or an out-of-court outcome falls with every review that is not on time."""
+    mentored: Share = 0.0
+    """Share of what it costs that the owner lacks a skill that mentoring makes good."""
+    linked_work: float = Field(default=1.0, gt=0, le=1)
+    """Work on a crime allocated to the holder of the crime to which it is linked, as a share of the standard."""
     decision_time: Duration = 0
     """Time between recording and the screening decision."""

@@ -15,7 +15,8 @@ from demandsim.rules.review import review_times
 from demandsim.rules.route import ATTENDING
 from demandsim.rules.screen import DESK, FILE
 from demandsim.scenario.calendar import place_in_table
-from demandsim.scenario.demand import IncidentKind, Offence
+from demandsim.scenario.cases import Offence
+from demandsim.scenario.demand import IncidentKind
 from demandsim.scenario.flows import (
     Flow,
     attended_share,

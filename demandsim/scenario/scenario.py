@@ -132,6 +132,8 @@ class Scenario(Choice):
             review=model.review,
             pressure=desks.pressure,
             proactive=desks.proactive,
+            victim_contact=model.victim_contact,
+            mentoring=model.mentoring,
         )
 
     @property

@@ -34,6 +34,30 @@ class Rest(Choice):
     """Grades for which somebody is called away from a break; the rest of it is lost."""
 
 
+class Protected(Choice):
+    """Protected investigation days: turns in which an officer who attends incidents is left to investigate."""
+
+    every: int = Field(ge=1, le=100)
+    """Every so many turns of an officer one is protected; officers begin at different turns."""
+    break_for: tuple[Grade, ...] = ("emergency",)
+    """Grades for which somebody is sent all the same, after everybody else."""
+
+
+class Course(Choice):
+    """A course: some officers of a team are away for days, and hold a skill at its end."""
+
+    team: Name
+    """Their team."""
+    places: dict[Name, Annotated[int, Field(ge=0, le=1000)]]
+    """Officers by area or `force`: the first of the unit, supervisors apart, who do not hold the skill."""
+    skill: Name
+    """Skill that they hold afterwards."""
+    begins: date
+    """First day."""
+    days: int = Field(ge=1, le=400)
+    """Calendar days; turns that begin on them are missed."""
+
+
 YEAR_OF_DAYS = tuple((date(2000, 1, 1) + timedelta(days=day)).strftime("%m-%d") for day in range(366))
 """Every day of a leap year, as month and day."""
 
@@ -69,6 +93,10 @@ class Team(Choice):
     first, until it is met or nobody is left; nobody is called back from sickness."""
     rest: Rest | None = None
     """Break of every turn, for officers who are sent to incidents, investigate or resolve them (left out: none)."""
+    shares_work: bool = False
+    """Whether the team's crimes belong to all of a unit: whoever is free takes up the next and becomes its owner."""
+    protected: Protected | None = None
+    """Turns in which nobody is sent to incidents, so that crimes are investigated (left out: none)."""
     caseload_cap: int = Field(default=1000, ge=0, le=1000)
     """Open crimes that one officer may hold."""
 
@@ -149,6 +177,10 @@ class Workforce(Choice):
     """Share of rostered shifts lost to leave, training, court and the like, sickness apart; or the share of each."""
     sickness: Sickness
     """Sickness absence."""
+    courses: tuple[Course, ...] = ()
+    """Training courses."""
+    lapses: dict[Name, Share] = {}
+    """Share of the holders of a skill who lose it in a year, supervisors apart."""
     bank_holidays: BankHolidays | None = None
     """Bank holidays, of which shifts say what becomes `on_bank_holidays` (left out: there are none)."""
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from demandsim.scenario.demand import MAX_STAGES, Demand, Offence
+from demandsim.scenario.cases import MAX_STAGES, Offence
+from demandsim.scenario.demand import Demand
 from demandsim.scenario.investigation import Mechanics
 from demandsim.scenario.places import Places
 from demandsim.tape.arrivals import Hours, arrivals, hourly_means
@@ -14,7 +15,7 @@ from demandsim.tape.contacts import MAX_TIMES, Calls
 from demandsim.tape.distributions import chosen, chosen_or_none, happens, promising, seconds, seconds_by
 from demandsim.tape.incidents import Noticed
 from demandsim.tape.streams import Chance, Floats, Ints, Source
-from demandsim.tape.tape import NONE, Crimes
+from demandsim.tape.tape import NEVER, NONE, Crimes
 
 OFFERS = 4
 ROUNDING = 1e-6
@@ -128,6 +129,12 @@ def crime_rows(demand: Demand, places: Places, mechanics: Mechanics, reported: R
         chase_luck=source.luck("chase", MAX_TIMES)[:, :times],
         asks=np.full((len(offence), times), NONE),
         done=np.zeros(len(offence)),
+        factors=np.zeros(len(offence), dtype=np.int64),
+        linked=np.full(len(offence), NONE),
+        reopens=np.full(len(offence), NEVER),
+        reopen_work=np.zeros(len(offence), dtype=np.int64),
+        release_luck=np.ones(len(offence)) if demand.custody.released is None else source.luck("release"),
+        stage_arrest=np.zeros((len(offence), 0), dtype=bool),
     )
 
 

@@ -157,10 +157,10 @@ class Crimes:
     """Suspect named at the first report."""
     vulnerable: Flags
     stage_work: Ints
-    """Seconds of work per stage by an officer with the skills, 0 where there is no such stage: (crimes,
-    MAX_STAGES)."""
+    """Seconds of work per stage by an officer with the skills, 0 where there is no such stage: (crimes, stages).
+    A stage that may be sent back has a place for every time that it may be done (see `demand.passes`)."""
     stage_wait: Ints
-    """Seconds of outside wait after each stage, 0 for none: (crimes, MAX_STAGES). Of a backlog crime, waits
+    """Seconds of outside wait after each stage, 0 for none: (crimes, stages). Of a backlog crime, waits
     after stages whose work is all done are over."""
     filed_work: Ints
     """Seconds of desk work if it is filed."""
@@ -186,6 +186,19 @@ class Crimes:
     """Contact rows of those candidate calls, NONE where there is no victim: shape (crimes, times)."""
     done: Floats
     """Backlog only: share of the work already done, 0-1."""
+    factors: Ints
+    """Solvability factors it has: bit mask over `demand.factors` in written order."""
+    linked: Ints
+    """Row of the earlier crime to which it is linked, else NONE."""
+    reopens: Ints
+    """Seconds after closing at which it is opened again if it was closed without a charge; NEVER for most."""
+    reopen_work: Ints
+    """Seconds of work that are then to be done."""
+    release_luck: Floats
+    """Luck of what becomes of the suspect: bail, investigation, for good."""
+    stage_arrest: Flags
+    """Whether the investigation leads to an arrest when the stage is done: shape (crimes, stages), or (crimes, 0)
+    where no plan says so."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,12 +17,16 @@ from demandsim.eventlog.successions import (
     DUTY,
     INCIDENT,
     LINE,
+    MENTORING,
     OFFICER,
     OUTSIDE_WAIT,
     PLACE_IN_CREW,
     PRESSURE,
+    RELEASE,
     REPORT,
     REVIEW,
+    SKILL,
+    VICTIM_CONTACT,
 )
 from demandsim.rules.allocate import ATTENDED, FEWEST, LACKS_SKILL, ONLY_ONE, ONLY_SKILLED, OPENING, OVER_CAP
 from tests.eventlog.contact_spoilt import SPOILT as CONTACT_DESK_SPOILT
@@ -103,8 +107,8 @@ SPOILT: dict[str, tuple[Callable[[], EventLog], str]] = {
     ),
     "after the end": (lambda: log_of(STORY, ends_at=172_000), "outside the run"),
     "no such moment": (
-        lambda: replace(story(), moment=np.where(story().moment == Moment.LOST, 99, story().moment)),
-        "unknown moment 99",
+        lambda: replace(story(), moment=np.where(story().moment == Moment.LOST, 999, story().moment)),
+        "unknown moment 999",
     ),
     "answered without ringing": (lambda: less((3600, "RECEIVED", 0, -1, 0, 1)), "ANSWERED comes first"),
     "hangs up without an answer": (
@@ -476,6 +480,9 @@ def test_violations_are_counted_and_shown() -> None:
 
 
 def test_every_moment_has_a_lawful_place() -> None:
-    tables = (CALL, LINE, INCIDENT, PLACE_IN_CREW, REPORT, PRESSURE, DUTY, CRIME, OUTSIDE_WAIT, REVIEW, OFFICER)
+    tables = (
+        CALL, LINE, INCIDENT, PLACE_IN_CREW, REPORT, PRESSURE, DUTY, CRIME, OUTSIDE_WAIT, REVIEW, OFFICER,
+        RELEASE, VICTIM_CONTACT, MENTORING, SKILL,
+    )  # fmt: skip
     told = {moment for table in tables for after in table.values() for moment in after}
     assert told == set(Moment)

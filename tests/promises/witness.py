@@ -13,7 +13,6 @@ from demandsim.eventlog.log import EventLog
 from demandsim.eventlog.moments import SCHEMA, Activity, Moment
 from demandsim.roster import Roster
 from demandsim.rules.review import review_times
-from demandsim.scenario.demand import MAX_STAGES
 from demandsim.tape import Tape
 from tests.promises.desk_witness import DeskWitness
 from tests.promises.prevention_witness import PreventionWitness
@@ -120,7 +119,7 @@ class Witness:
             self.waits_until[crime] = at + amount
             if not amount:
                 self.ready.add(crime)
-        elif moment == M.WAITED and officer >= 0 and detail < MAX_STAGES:
+        elif moment == M.WAITED and officer >= 0 and detail < self.tape.crimes.stage_work.shape[1]:
             self.ready.add(crime)
         elif moment in (M.ACCEPTED, M.CLOSED):
             self.ready.discard(crime)

@@ -103,6 +103,8 @@ class World:
     """Caseload cap by team."""
     teams: dict[str, dict[str, Any]] = field(default_factory=dict)
     """Further teams, or other facts about the usual ones."""
+    stages: int = STAGES
+    """Places for stages that every crime has."""
     names: list[str] = field(default_factory=list)
     _officers: list[tuple[str, str, tuple[str, ...], bool]] = field(default_factory=list)
     _spells: list[tuple[int, int, int]] = field(default_factory=list)
@@ -296,8 +298,18 @@ class World:
         refusal_luck: Sequence[float] = (1.0,) * OFFERS,
         patience: int = NONE,
         chase_luck: float = 0.0,
+        factors: int = 0,
+        linked: int = NONE,
+        reopens: int = NEVER,
+        reopen_work: int = 0,
+        release_luck: float = 1.0,
+        arrests: Sequence[bool] = (),
     ) -> int:
-        """Add a crime: direct at a second, by call, at an incident, or (opened before the start) of the backlog."""
+        """Add a crime: direct at a second, by call, at an incident, or (opened before the start) of the backlog.
+
+        `factors` is a bit mask of solvability factors, `linked` the row of an earlier crime; it is opened again
+        `reopens` seconds after it is closed without a charge; `arrests` says by stage whether it leads to an arrest.
+        """
         row = len(self._crimes)
         if call != NONE:
             self._calls[call].update(about=ABOUT_CRIME, crime=row)
@@ -314,8 +326,8 @@ class World:
                 "backlog_team": 0 if opened_at < 0 else NONE,
                 "named": named,
                 "vulnerable": vulnerable,
-                "stage_work": [*work, *[0] * STAGES][:STAGES],
-                "stage_wait": [*waits, *[0] * STAGES][:STAGES],
+                "stage_work": [*work, *[0] * self.stages][: self.stages],
+                "stage_wait": [*waits, *[0] * self.stages][: self.stages],
                 "filed_work": filed_work,
                 "desk_work": desk_work,
                 "prospect": prospect,
@@ -327,6 +339,12 @@ class World:
                 "chase_luck": chase_luck,
                 "asks": row,
                 "done": 0.0,
+                "factors": factors,
+                "linked": linked,
+                "reopens": reopens,
+                "reopen_work": reopen_work,
+                "release_luck": release_luck,
+                "stage_arrest": [*arrests, *[False] * self.stages][: self.stages],
             }
         )
         return row
@@ -459,12 +477,14 @@ WIDTHS = {
     "place": 2,
     "stage_work": STAGES,
     "stage_wait": STAGES,
+    "stage_arrest": STAGES,
     "refusal_luck": OFFERS,
 }
-FLAGS = ("needs_attendance", "arrest", "vulnerable", "named")
+FLAGS = ("needs_attendance", "arrest", "vulnerable", "named", "stage_arrest")
 FLOATS = ("retry_luck", "switch_luck", "switchboard_luck", "call_back_luck", "travel_luck", "desk_luck", "repeat_luck",
           "prevention_luck", "patrol_luck",
-          "prospect", "score", "route_luck", "transfer_luck", "refusal_luck", "chase_luck", "done")  # fmt: skip
+          "prospect", "score", "route_luck", "transfer_luck", "refusal_luck", "chase_luck", "done",
+          "release_luck")  # fmt: skip
 
 
 def _columns(table: Any, rows: Rows) -> dict[str, NDArray[Any]]:

@@ -19,7 +19,7 @@ from demandsim.roster import Officer, Roster, Unit
 from demandsim.rules import Rules
 from demandsim.scenario.calendar import DAY, Calendar
 from demandsim.scenario.scenario import Scenario
-from demandsim.tape.tape import INFORMATION, NONE, Absences, Contacts, Crimes, Incidents, Tape
+from demandsim.tape.tape import INFORMATION, NEVER, NONE, Absences, Contacts, Crimes, Incidents, Tape
 from tests.theory.forces import PLAIN, Desk, call_scenario, field_scenario
 
 Ints = NDArray[np.int64]
@@ -213,4 +213,10 @@ def _crimes(cases: Cases | None) -> Crimes:
         chase_luck=np.ones((count, 1)),
         asks=np.full((count, 1), NONE),
         done=np.zeros(count),
+        factors=zero,
+        linked=none,
+        reopens=np.full(count, NEVER),
+        reopen_work=zero,
+        release_luck=np.ones(count),
+        stage_arrest=np.zeros((count, 0), dtype=bool),
     )
