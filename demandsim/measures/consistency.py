@@ -15,7 +15,7 @@ import pandas as pd
 from demandsim.measures.measure import FORCE, Measure, Values, label, means, ratio
 from demandsim.measures.window import Window
 
-CELLS = ("offence", "area", "shift", "offence, area, shift")
+CELLS = ("offence", "area", "shift", "offence, area", "offence, area, shift")
 
 
 def _routes(window: Window) -> pd.DataFrame:

@@ -269,7 +269,7 @@ INVESTIGATION = (
         "What share of crimes given to an investigator goes first to one who holds the required skills?",
         "share",
         "higher",
-        ("team", *OFFENCE_AND_AREA),
+        ("team", *OFFENCE_AND_AREA, "offence, area"),
         owner_has_skill,
         headline=True,
         source="HMICFRS: crimes allocated to investigators with the right skills (area for improvement)",
