@@ -94,6 +94,21 @@ def test_the_day_has_the_shape_of_another_force(west_mercia: Scenario) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.reference_data
+def test_response_by_grade_is_that_of_another_force() -> None:
+    """Medians of Cheshire, to which the scenario of response was fitted; the drive to emergencies was not."""
+    published, simulated = GRADE_TIMES["published"], GRADE_TIMES["simulated"]
+    there = published(reference("cheshire_weekly_jan-mar2020.csv").parent)
+    here = simulated(ROOT / "scenarios" / "response_2018.yaml")
+    for number, grade in enumerate(("emergency", "priority", "scheduled"), start=1):
+        assert here["scene"][grade] == pytest.approx(there["median_time_on_scene_min"][number], rel=0.10), grade
+    assert here["response"]["emergency"] == pytest.approx(there["median_response_min"][1], rel=0.15)
+    assert here["response"]["priority"] == pytest.approx(there["median_response_min"][2], rel=0.10)
+    for number, grade in ((2, "priority"), (3, "scheduled")):
+        assert here["attended"][grade] == pytest.approx(there["pct_attended"][number], rel=0.10), grade
+
+
+@pytest.mark.slow
 def test_the_baseline_stays_where_it_was_calibrated(west_mercia: Scenario) -> None:
     """One short replication: wide bounds that a slip in a rule, a unit or a shift would leave."""
     tape = record(west_mercia, days=35)
@@ -109,6 +124,7 @@ def test_the_baseline_stays_where_it_was_calibrated(west_mercia: Scenario) -> No
     assert 0.57 < values["utilisation", "team=response"] < 0.67
 
 
+GRADE_TIMES = runpy.run_path(str(ROOT / "docs" / "grade_times.py"))
 TABLE = runpy.run_path(str(ROOT / "docs" / "calibration_table.py"))["table"]
 
 

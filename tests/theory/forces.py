@@ -95,8 +95,11 @@ def _call_scenario(lines: int, teams: tuple[tuple[int, ...], ...], particulars: 
 
 
 @cache
-def field_scenario(cap: int, reserve: int) -> Scenario:
-    """Describe a force of one area whose officers attend incidents and hold crimes, unsupervised and unreviewed."""
+def field_scenario(cap: int, reserve: int, particulars: str = "{}") -> Scenario:
+    """Describe a force of one area whose officers attend incidents and hold crimes, unsupervised and unreviewed.
+
+    `particulars` (JSON) are what is declared otherwise, by path.
+    """
     return village(
         **{
             "start": "2018-01-01",
@@ -106,7 +109,7 @@ def field_scenario(cap: int, reserve: int) -> Scenario:
             "demand.repeat.times": 0,
             "demand.victims.chase.times": 0,
             "demand.backlog": [],
-            "demand.offences": [_offence()],
+            "demand.offences": [offence()],
             "workforce.teams": {
                 "officers": {
                     "desks": ["response", "investigation"],
@@ -127,13 +130,16 @@ def field_scenario(cap: int, reserve: int) -> Scenario:
                 "on_time_within": "1 h",
             },
             "mechanics.decision_time": "0 s",
+            **json.loads(particulars),
         }
     )
 
 
-def _offence() -> dict[str, Any]:
+def offence(name: str = "case", skills: str = "") -> dict[str, Any]:
+    """Describe an offence without victims that nobody is charged with."""
     return {
-        "name": "case",
+        "name": name,
+        "skills": skills,
         "per_year": "1 per day",
         "harm": 1,
         "reported": {"online": 1.0},

@@ -35,6 +35,8 @@ PROBABILITY_ERROR = 0.002
 USE_ERROR, TIME_ERROR, HARD_ERROR, SPREAD_ERROR = 0.003, 0.01, 0.02, 0.05
 """Largest standard error: of a probability; and relative, of a utilisation, rate or count; of a mean time or number;
 of one near saturation or with a heavy tail (code Q); and of a variance."""
+NUMBERS_PRESENT = [f"p{number}" for number in range(9)]
+"""Measures that are the share of time in which so many are open."""
 NUMERICAL_ERROR = 1e-6
 """Largest relative error of our own calculators (code N; the references have seven digits)."""
 
@@ -218,7 +220,7 @@ def error_allowed(case: Case, measure: str) -> float:
     reference = case.expected[measure]
     if measure in case.printed_error:
         return 2 * case.printed_error[measure]
-    if measure.startswith(("P", "SL", "frac", "redial", "delay", "exact_delay")):
+    if measure.startswith(("P", "SL", "frac", "redial", "delay", "exact_delay")) or measure in NUMBERS_PRESENT:
         return PROBABILITY_ERROR
     if measure.startswith(("util", "rho", "occ", "busy", "attempt", "availability", "arrivals", "n_")):
         return USE_ERROR * reference

@@ -13,6 +13,7 @@ from tests.theory import (
     test_casework_theory,
     test_contact_theory,
     test_day_theory,
+    test_desks_theory,
     test_dispatch_theory,
     test_exact,
     test_formula_theory,
@@ -39,6 +40,7 @@ MODULES = (
     test_place_theory,
     test_scene_theory,
     test_casework_theory,
+    test_desks_theory,
     test_exact,
 )
 PAGE = Path(__file__).parents[2] / "docs" / "background" / "validation_table.md"

@@ -7,8 +7,10 @@ seconds does not matter.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,16 +50,20 @@ class Calls:
 
 @dataclass(frozen=True, slots=True)
 class Jobs:
-    """Incidents in order of time: grade (index in GRADES) and seconds on scene; nobody has to travel."""
+    """Incidents in order of time: grade (index in GRADES) and seconds on scene; nobody has to travel.
+
+    With `booking`, each ends in an arrest, and the officer waits at a custody suite next door to be booked in.
+    """
 
     at: Ints
     grade: Ints
     scene: Ints
+    booking: Ints | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Cases:
-    """Crimes in order of time: seconds of work and of outside wait by stage, shape (crimes, STAGES)."""
+    """Crimes in order of time: seconds of work and of outside wait by stage, shape (crimes, stages)."""
 
     at: Ints
     work: Ints
@@ -101,12 +107,14 @@ def field_world(
     ends_at: int,
     cap: int = 1,
     reserve: int = 0,
+    declared: Mapping[str, Any] | None = None,
 ) -> World:
     """Put incidents and crimes before officers, who hold at most `cap` crimes each; the rest wait in order of time.
 
     Incidents go before crimes and take an officer off case work; `reserve` officers are kept free of the least grade.
+    `declared` is what the scenario declares otherwise, by path.
     """
-    scenario = field_scenario(cap, reserve)
+    scenario = field_scenario(cap, reserve, json.dumps(declared or {}))
     tape = _tape(scenario, ends_at, _contacts(None), _incidents(jobs), _crimes(cases))
     return World(tape, _roster(["officers"], [0] * officers, spells), scenario.rules)
 
@@ -159,7 +167,8 @@ def _incidents(jobs: Jobs | None) -> Incidents:
     if jobs is None:
         nothing = np.zeros(0, dtype=np.int64)
         jobs = Jobs(nothing, nothing, nothing)
-    count = len(jobs.at)
+    count, booking = len(jobs.at), jobs.booking
+    nowhere = np.zeros(0, dtype=np.int64)
     zero, none, luck = np.zeros(count, dtype=np.int64), np.full(count, NONE), np.full(count, 0.5)
     return Incidents(
         uid=np.arange(count),
@@ -172,7 +181,7 @@ def _incidents(jobs: Jobs | None) -> Incidents:
         officers=np.ones(count, dtype=np.int64),
         travel_luck=np.full((count, JOURNEYS), 0.5),
         scene=jobs.scene,
-        arrest=np.zeros(count, dtype=bool),
+        arrest=np.full(count, booking is not None),
         custody_officers=np.ones(count, dtype=np.int64),
         custody_work=zero,
         vulnerable=np.zeros(count, dtype=bool),
@@ -180,6 +189,8 @@ def _incidents(jobs: Jobs | None) -> Incidents:
         desk_luck=luck,
         repeat_luck=np.ones((count, 1)),
         again=np.full((count, 1), NONE),
+        transport=nowhere if booking is None else zero,
+        booking=nowhere if booking is None else booking,
     )
 
 
