@@ -98,7 +98,7 @@ VALUES: dict[str, dict[str, float]] = {
     "open_crime_age": {"": (12 + 132 + 82_800 / 86_400 + 77_800 / 86_400) / 4, "team=cid": (12 + 23 / 24) / 2},
     "open_over_four_months": {"": 1, "team=response": 1, "team=cid": 0},
     "harm_open": {"": 440 + 20 + 1400 + 180, "team=cid": 1840, "team=response": 200},
-    "unallocated_over_two_days": {"": 0, "team=response": 0},
+    "unallocated_over_48_hours": {"": 0, "team=response": 0},
     # First owners after 0 s and 25,800 s; one crime has waited for 77,800 s.
     "allocation_time": {
         "": (0 + 25_800 + 77_800) / 3 / 3600,

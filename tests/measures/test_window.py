@@ -54,8 +54,8 @@ def test_unknown_measure_is_refused_with_the_nearest_name() -> None:
 
 def test_a_crime_left_lying_counts_after_48_hours() -> None:
     left_at = 95_000 + 48 * 3600
-    assert value("unallocated_over_two_days", ends_at=left_at) == 0
-    assert value("unallocated_over_two_days", ends_at=left_at + 1) == 1
+    assert value("unallocated_over_48_hours", ends_at=left_at) == 0
+    assert value("unallocated_over_48_hours", ends_at=left_at + 1) == 1
     assert value("allocated_in_two_days", ends_at=left_at + 1) == 2 / 3
 
 

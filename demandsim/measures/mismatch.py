@@ -1,0 +1,78 @@
+"""Mismatch: is the work done by people who hold the skills that it needs?
+
+At first allocation: `owner_has_skill` among the measures of investigation. Here at closing, and in hours worked.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from demandsim.eventlog import Moment
+from demandsim.eventlog.accreditations import skills_held
+from demandsim.eventlog.journeys import team_of_units
+from demandsim.eventlog.rows import Ints, names
+from demandsim.measures.measure import Measure, Values, means, over, ratio
+from demandsim.measures.window import Window
+from demandsim.quantities import HOUR
+
+CELLS = ("team", "offence", "area", "offence, area")
+
+
+def _of_owners(window: Window, crime: Ints, owner: Ints) -> pd.DataFrame:
+    """Give the crimes' offence, area, skills and whether they are investigated, and the team of each owner."""
+    crimes = window.all_crimes.set_index("crime").loc[crime].reset_index()
+    teams, team_of = team_of_units(window.log)
+    frame = crimes[["offence", "area", "needs"]]
+    return frame.assign(
+        team=names(team_of[window.log.facts.officer_unit[owner]], teams),
+        investigated=(crimes["screened"] == "allocate") | crimes["backlog"],
+    )
+
+
+def closed_below_level(window: Window, groups: tuple[str, ...]) -> Values:
+    """Give the share of investigations closed whose owner lacked a required skill by then."""
+    log, rows = window.log, window.rows(Moment.CLOSED)
+    rows = rows[log.officer[rows] >= 0]
+    frame = _of_owners(window, log.subject[rows], log.officer[rows]).assign(below=log.amount[rows] > 0)
+    return means(frame[frame["investigated"]], "below", groups)
+
+
+def hours_below_level(window: Window, groups: tuple[str, ...]) -> Values:
+    """Give the share of owners' hours at work on investigations for which they lacked a required skill on starting."""
+    log = window.log
+    officer, row, _, from_at, to_at = window.spells
+    seconds = np.clip(to_at, window.begin, window.end) - np.clip(from_at, window.begin, window.end)
+    worked = (log.moment[row] == Moment.STARTED) & (seconds > 0)
+    officer, row, seconds = officer[worked], row[worked], seconds[worked]
+    frame = _of_owners(window, log.subject[row], officer)
+    needs = frame["needs"].to_numpy(np.int64)
+    lacks = (skills_held(log, officer, row) & needs) != needs
+    frame = frame.assign(hours=seconds / HOUR, lacking=np.where(lacks, seconds / HOUR, 0.0))
+    return over(
+        frame[frame["investigated"]],
+        groups,
+        lambda f: ratio(float(f["lacking"].sum()), float(f["hours"].sum())),
+    )
+
+
+MISMATCH = (
+    Measure(
+        "closed_below_level",
+        "What share of the investigations closed has an owner who then lacks a required skill?",
+        "share",
+        "lower",
+        CELLS,
+        closed_below_level,
+        source="HMICFRS: crimes allocated to investigators with the right skills (area for improvement)",
+    ),
+    Measure(
+        "hours_below_level",
+        "What share of the hours that owners work on investigations is worked by owners who, on taking up the work, "
+        "lack a required skill? Filed crimes and work at a desk need none; the hours of specialists do not count.",
+        "share",
+        "lower",
+        CELLS,
+        hours_below_level,
+    ),
+)
