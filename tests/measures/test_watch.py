@@ -187,7 +187,7 @@ def test_signatures_waited_for() -> None:
     assert values(log, "sign_offs_overdue") == {
         "": 1, "team=handlers": 0, "team=response": 0, "team=cid": 1, "team=crime_bureau": 0
     }  # fmt: skip
-    # The others have waited for 48 h, 48 h and a second, and a day: nothing is known to be signed sooner than the first.
+    # The others have waited for 48 h, 48 h and a second, and a day: none is signed before the first.
     hours = 48 + 600 / 3600
     assert values(log, "sign_off_time") == pytest.approx({"": hours, "team=cid": hours})
     assert math.isnan(values(told(rows, [ASSAULT] * 4), "sign_offs_overdue")[""])
