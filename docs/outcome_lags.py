@@ -2,7 +2,7 @@
 
 DATA is the folder with `london_outcome_lags_cohorts_2016.csv` (crimes of 2016 by month of crime and of the latest
 outcome), `westmercia_counts_2018-10_2024-04.csv` (latest outcomes) and `home_office_days_to_outcome_published.csv`.
-Plays a year once; crimes recorded in its first six months count, each followed for six months. Prints three tables in
+Plays a year once; crimes recorded in its first six months count, each followed for six months. Prints tables in
 Markdown, the largest distance first.
 """
 
@@ -152,8 +152,15 @@ def shares(frame: pd.DataFrame) -> pd.DataFrame:
     """Give by type and for all the share of every class of outcome among the crimes with one."""
     parts = pd.concat([frame, frame.assign(type="all")])
     sizes = parts.pivot_table(index="type", columns="outcome", values="count", aggfunc="sum", fill_value=0)
+    sizes = sizes.reindex(columns=list(dict.fromkeys(SIMULATED.values())), fill_value=0)
     total = sizes.sum(axis=1)
-    return sizes.div(total, axis=0)[list(dict.fromkeys(SIMULATED.values()))].assign(size=total)
+    return sizes.div(total, axis=0).assign(size=total)
+
+
+def later(closed: pd.DataFrame) -> pd.DataFrame:
+    """Turn the table of `lags` into one of the crimes that are not closed by the end of their month."""
+    left = closed.drop(columns=[0, "size"]).sub(closed[0], axis=0).div(1 - closed[0], axis=0)
+    return left.assign(size=(closed["size"] * (1 - closed[0])).round())
 
 
 def furthest(ours: pd.DataFrame, theirs: pd.DataFrame) -> pd.Series:
@@ -205,6 +212,9 @@ def main(path: Path, folder: Path) -> None:
         ours, theirs = lags(cohorts, classes, FOLLOWED), lags(there, classes, FOLLOWED)
         print(f"{title}, closed within so many months, %: simulated / London 2016\n")
         print("\n".join(beside(ours, theirs, furthest(ours, theirs), range(4))))
+    ours, theirs = (later(lags(part, NOT_CHARGED, FOLLOWED)) for part in (cohorts, there))
+    print("Not charged, of those not closed in the month of the crime, %: simulated / London 2016\n")
+    print("\n".join(beside(ours, theirs, furthest(ours, theirs), range(1, 4))))
     ours, theirs = shares(cohorts), shares(west_mercia(folder))
     print("Outcomes of crimes closed, %: simulated / West Mercia, October 2018 to February 2019\n")
     print("\n".join(beside(ours, theirs, moved(ours, theirs), [c for c in ours.columns if c != "size"])))
