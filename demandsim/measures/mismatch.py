@@ -11,7 +11,7 @@ import pandas as pd
 from demandsim.eventlog import Moment
 from demandsim.eventlog.accreditations import skills_held
 from demandsim.eventlog.journeys import team_of_units
-from demandsim.eventlog.rows import Ints, names
+from demandsim.eventlog.rows import NO_ROW, Ints, first_of, names, rows_of
 from demandsim.measures.measure import Measure, Values, means, over, ratio
 from demandsim.measures.window import Window
 from demandsim.quantities import HOUR
@@ -19,14 +19,19 @@ from demandsim.quantities import HOUR
 CELLS = ("team", "offence", "area", "offence, area")
 
 
-def _of_owners(window: Window, crime: Ints, owner: Ints) -> pd.DataFrame:
-    """Give the crimes' offence, area, skills and whether they are investigated, and the team of each owner."""
+def _of_owners(window: Window, rows: Ints) -> pd.DataFrame:
+    """Give for rows of owners the crime's offence, area, skills and whether it is investigated by then, and the team.
+
+    What was filed or worked at a desk is investigated once it has been opened again.
+    """
+    log, facts = window.log, window.log.facts
+    crime = log.subject[rows]
     crimes = window.all_crimes.set_index("crime").loc[crime].reset_index()
-    teams, team_of = team_of_units(window.log)
-    frame = crimes[["offence", "area", "needs"]]
-    return frame.assign(
-        team=names(team_of[window.log.facts.officer_unit[owner]], teams),
-        investigated=(crimes["screened"] == "allocate") | crimes["backlog"],
+    again = first_of(log, rows_of(log, Moment.REOPENED), len(facts.crime_uid))[crime]
+    teams, team_of = team_of_units(log)
+    return crimes[["offence", "area", "needs"]].assign(
+        team=names(team_of[facts.officer_unit[log.officer[rows]]], teams),
+        investigated=(crimes["screened"] == "allocate") | crimes["backlog"] | ((again != NO_ROW) & (again < rows)),
     )
 
 
@@ -34,7 +39,7 @@ def closed_below_level(window: Window, groups: tuple[str, ...]) -> Values:
     """Give the share of investigations closed whose owner lacked a required skill by then."""
     log, rows = window.log, window.rows(Moment.CLOSED)
     rows = rows[log.officer[rows] >= 0]
-    frame = _of_owners(window, log.subject[rows], log.officer[rows]).assign(below=log.amount[rows] > 0)
+    frame = _of_owners(window, rows).assign(below=log.amount[rows] > 0)
     return means(frame[frame["investigated"]], "below", groups)
 
 
@@ -45,7 +50,7 @@ def hours_below_level(window: Window, groups: tuple[str, ...]) -> Values:
     seconds = np.clip(to_at, window.begin, window.end) - np.clip(from_at, window.begin, window.end)
     worked = (log.moment[row] == Moment.STARTED) & (seconds > 0)
     officer, row, seconds = officer[worked], row[worked], seconds[worked]
-    frame = _of_owners(window, log.subject[row], officer)
+    frame = _of_owners(window, row)
     needs = frame["needs"].to_numpy(np.int64)
     lacks = (skills_held(log, officer, row) & needs) != needs
     frame = frame.assign(hours=seconds / HOUR, lacking=np.where(lacks, seconds / HOUR, 0.0))

@@ -40,9 +40,10 @@ def _stands_for(window: Window, frame: pd.DataFrame, begins: Moment, *ends: Mome
 
 def plans_overdue(window: Window, groups: tuple[str, ...]) -> Values:
     """Count investigations whose owner has had them for over 7 days in which nobody has worked on them."""
-    frame = _open(window)
-    frame = frame[(frame["screened"] == "allocate") | frame["backlog"]]
-    log, crime = window.log, frame["crime"].to_numpy(np.int64)
+    log, frame = window.log, _open(window)
+    again = frame["crime"].isin(log.subject[rows_of(log, Moment.REOPENED)])
+    frame = frame[(frame["screened"] == "allocate") | frame["backlog"] | again]
+    crime = frame["crime"].to_numpy(np.int64)
     given = last_of(log, rows_of(log, Moment.ALLOCATED), len(log.facts.crime_uid))[crime]
     at_start = codes_at(log.detail, given) & OPENING > 0
     gone = (Moment.STARTED, Moment.ASSISTING, Moment.ACCEPTED, Moment.HANDED_BACK, Moment.REOPENED)
@@ -123,7 +124,7 @@ def sign_offs_overdue(window: Window, groups: tuple[str, ...]) -> Values:
     if not window.scenario.investigative_model.review.sign_off:
         return _undeclared()
     frame = _open(window)
-    waits = _stands_for(window, frame, Moment.SIGN_OFF_WANTED, Moment.SIGNED_OFF, Moment.REOPENED)
+    waits = _stands_for(window, frame, Moment.SIGN_OFF_WANTED, Moment.SIGNED_OFF)
     return counts(frame[waits > SIGNED_WITHIN], groups, 1)
 
 

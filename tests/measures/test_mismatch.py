@@ -10,6 +10,7 @@ import pytest
 from demandsim.eventlog import EventLog
 from demandsim.eventlog.accreditations import skills_held
 from demandsim.measures.policy import within_hours
+from demandsim.rules.allocate import LACKS_SKILL, LISTED_FIRST
 from demandsim.rules.hours import Hours
 from demandsim.scenario.calendar import Calendar
 from tests.logs import BUREAU, CID, CLERK, DETECTIVE, NORTH, NORTH_1, NORTH_2, SOUTH, SOUTHERN, Row
@@ -38,6 +39,11 @@ def _accredited_late() -> EventLog:
         *_work(2, 7 * DAY, NORTH_1, 5400, below=1),
         *given(3, DAY, BUREAU, CLERK, verdict=1),
         *_work(3, 2 * DAY, CLERK, 900, below=0),
+        # What was filed needs no skill until it is opened again.
+        (6 * DAY, "REOPENED", 3, CLERK, -1, 4 * DAY),
+        (6 * DAY, "ROUTED", 3, -1, -1, BUREAU),
+        (6 * DAY, "ALLOCATED", 3, CLERK, LISTED_FIRST + LACKS_SKILL, -1),
+        *_work(3, 7 * DAY, CLERK, 1800, below=1),
     ]
     return told([*duty, *rows], [RAPE, RAPE, ASSAULT, ASSAULT], [SOUTH_SIDE, 0, 0, 0])
 
@@ -58,14 +64,15 @@ def test_mismatch_at_allocation_at_closing_and_in_hours() -> None:
     assert values(log, "owner_has_skill")["offence=rape"] == 1 / 2
     assert values(log, "owner_has_skill")["offence=rape, area=north"] == 1
     closed = values(log, "closed_below_level")
-    assert closed[""] == 1 / 2
+    assert closed[""] == 2 / 3
+    assert closed["team=crime_bureau"] == 1
     assert closed["team=cid"] == 0
     assert closed["offence=assault, area=north"] == 1
     hours = values(log, "hours_below_level")
-    assert hours[""] == pytest.approx((3600 + 5400) / (3600 + 7200 + 1800 + 5400))
+    assert hours[""] == pytest.approx((3600 + 5400 + 1800) / (3600 + 7200 + 1800 + 5400 + 1800))
     assert hours["team=cid"] == pytest.approx(1 / 3)
-    assert hours["offence=assault, area=north"] == pytest.approx(3 / 4)
-    assert "team=crime_bureau" not in hours
+    assert hours["offence=assault, area=north"] == pytest.approx((5400 + 1800) / (1800 + 5400 + 1800))
+    assert hours["team=crime_bureau"] == 1
 
 
 def test_held_against_policy() -> None:
