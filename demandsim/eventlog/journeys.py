@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from demandsim.eventlog.accreditations import skills_held
 from demandsim.eventlog.contacts import CONTACT_ABOUT as CONTACT_ABOUT
 from demandsim.eventlog.contacts import CONTACT_CAUSES as CONTACT_CAUSES
 from demandsim.eventlog.contacts import FIRST_CALL as FIRST_CALL
@@ -196,9 +197,10 @@ def crimes(log: EventLog) -> pd.DataFrame:
     """Every crime on the books, one row each in the order of recording; what has not happened is missing.
 
     `recorded_at` is negative for the opening backlog. `skilled_first` and `skilled_last` say whether the first and
-    the last owner held every skill that the crime needs (missing for crimes filed or worked at a desk and for
-    those nobody has owned). `days` runs from recording to closing. `solvable` says that a full investigation by a
-    skilled owner, begun at once, would have ended in a charge or an out-of-court outcome.
+    the last owner held every skill that the crime needs (missing for crimes filed or worked at a desk and for those
+    nobody has owned). `bail_expired_at` is missing when the bail has been extended since. `days` runs from recording
+    to closing. `solvable` says that a full investigation by a skilled owner, begun at once, would have ended in a
+    charge or an out-of-court outcome.
     """
     facts = log.facts
     scenario = facts.scenario
@@ -223,6 +225,8 @@ def crimes(log: EventLog) -> pd.DataFrame:
     on_time = review["late"].le(scenario.investigative_model.review.on_time_within).fillna(False).to_numpy(np.bool_)
     done = review["reviewed_at"].notna().to_numpy(np.bool_)
     reviewed_crime = review["crime"].to_numpy(np.int64)
+    released = first_of(log, rows_of(log, Moment.RELEASED), count)[crime]
+    bail = last_of(log, rows_of(log, Moment.BAIL_EXPIRED, Moment.BAIL_EXTENDED), count)[crime]
     positive = np.array([o.outcomes.charged + o.outcomes.out_of_court for o in scenario.demand.offences])
     closed_at = taken(log.at, closed)
     return pd.DataFrame(
@@ -257,6 +261,8 @@ def crimes(log: EventLog) -> pd.DataFrame:
             "reviews_due": np.bincount(reviewed_crime, minlength=count)[crime],
             "reviews_done": np.bincount(reviewed_crime[done], minlength=count)[crime],
             "reviews_on_time": np.bincount(reviewed_crime[on_time], minlength=count)[crime],
+            "released_at": taken(log.at, released),
+            "bail_expired_at": taken(log.at, np.where(codes_at(log.moment, bail) == Moment.BAIL_EXPIRED, bail, NO_ROW)),
             "outcome": names(codes_at(log.detail, closed), OUTCOMES),
             "closed_at": closed_at,
             "days": (pd.Series(closed_at) - recorded_at).astype("Float64") / DAY,
@@ -272,5 +278,5 @@ def crimes(log: EventLog) -> pd.DataFrame:
 def _skilled(log: EventLog, rows: Ints, needs: Ints, investigated: Flags) -> pd.arrays.BooleanArray:
     """Tell whether the owner of each ALLOCATED row holds all the skills needed; missing where it does not apply."""
     missing = (rows == NO_ROW) | ~investigated
-    held = log.facts.officer_skills[np.where(missing, 0, codes_at(log.officer, rows))]
+    held = skills_held(log, np.where(missing, 0, codes_at(log.officer, rows)), rows)
     return pd.arrays.BooleanArray((held & needs) == needs, missing)

@@ -13,15 +13,19 @@ from demandsim.measures.consistency import CONSISTENCY
 from demandsim.measures.contact import CONTACT
 from demandsim.measures.exchange import EXCHANGE
 from demandsim.measures.handlers import HANDLERS
+from demandsim.measures.handling import HANDLING
 from demandsim.measures.investigation import INVESTIGATION
 from demandsim.measures.leadership import LEADERSHIP
 from demandsim.measures.measure import Measure
+from demandsim.measures.mismatch import MISMATCH
 from demandsim.measures.money import MONEY
 from demandsim.measures.outcomes import OUTCOMES
+from demandsim.measures.policy import POLICY
 from demandsim.measures.pressure import PRESSURE
 from demandsim.measures.quiet import QUIET
 from demandsim.measures.response import RESPONSE
 from demandsim.measures.scene import SCENE
+from demandsim.measures.watch import WATCH
 from demandsim.measures.window import Window
 from demandsim.measures.workforce import WORKFORCE
 
@@ -36,6 +40,10 @@ MEASURES: dict[str, Measure] = {
         SCENE,
         QUIET,
         INVESTIGATION,
+        WATCH,
+        MISMATCH,
+        POLICY,
+        HANDLING,
         OUTCOMES,
         CONSISTENCY,
         WORKFORCE,

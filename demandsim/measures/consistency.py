@@ -19,22 +19,32 @@ CELLS = ("offence", "area", "shift", "offence, area", "offence, area, shift")
 
 
 def _routes(window: Window) -> pd.DataFrame:
-    """Crimes recorded in the window and owned, with their route and whether it is the modal one of the offence."""
+    """Crimes recorded in the window and owned, with route and first team and whether these are the commonest."""
     frame = window.crimes
     frame = frame[(frame["screened"] == "allocate") & frame["allocated_at"].notna()]
     frame = frame[["offence", "area", "shift", "owner_team", "final_team", "transfers"]]
     first, final = frame["owner_team"].astype(str), frame["final_team"].astype(str)
-    frame = frame.assign(route=first.where(frame["transfers"] == 0, first + " > " + final))
-    sizes = frame.groupby(["offence", "route"], observed=True).size().rename("size").reset_index()
-    # Equal counts are decided by the route's name, so that the answer never depends on the order of rows.
-    sizes = sizes.sort_values(["offence", "size", "route"], ascending=[True, False, True])
-    usual = sizes.drop_duplicates("offence").set_index("offence")["route"]
-    return frame.assign(usual=frame["route"] == frame["offence"].map(usual).astype(str))
+    frame = frame.assign(first=first, route=first.where(frame["transfers"] == 0, first + " > " + final))
+    return frame.assign(usual=_is_usual(frame, "route"), usual_first=_is_usual(frame, "first"))
+
+
+def _is_usual(frame: pd.DataFrame, column: str) -> pd.Series[bool]:
+    """Tell which crimes have what is commonest in a column among the crimes of the offence, over the whole force."""
+    sizes = frame.groupby(["offence", column], observed=True).size().rename("size").reset_index()
+    # Equal counts are decided by the name, so that the answer never depends on the order of rows.
+    sizes = sizes.sort_values(["offence", "size", column], ascending=[True, False, True])
+    usual = sizes.drop_duplicates("offence").set_index("offence")[column]
+    return frame[column] == frame["offence"].map(usual).astype(str)
 
 
 def modal_route(window: Window, groups: tuple[str, ...]) -> Values:
     """Give the share of crimes that followed the modal route of their offence."""
     return means(_routes(window), "usual", groups)
+
+
+def usual_team(window: Window, groups: tuple[str, ...]) -> Values:
+    """Give the share of crimes whose first owner is of the team that is commonest for their offence."""
+    return means(_routes(window), "usual_first", groups)
 
 
 def route_entropy(window: Window, groups: tuple[str, ...]) -> Values:
@@ -76,6 +86,14 @@ CONSISTENCY = (
         modal_route,
         headline=True,
         source="HMICFRS: crimes should move between teams consistently (area for improvement)",
+    ),
+    Measure(
+        "usual_team",
+        "What share of like crimes goes first to the team to which most crimes of the offence in the force go?",
+        "share",
+        "higher",
+        CELLS,
+        usual_team,
     ),
     Measure(
         "route_entropy",

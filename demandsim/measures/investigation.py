@@ -16,6 +16,8 @@ from demandsim.quantities import DAY, HOUR
 OFFENCE = ("offence",)
 OFFENCE_AND_AREA = ("offence", "area")
 TEAM = ("team",)
+CELL = "offence, area"
+"""A cell of a heat map."""
 NO_GROUPS: tuple[str, ...] = ()
 TWO_DAYS = 48 * HOUR
 FOUR_MONTHS = 120 * DAY
@@ -76,7 +78,7 @@ def harm_open(window: Window, groups: tuple[str, ...]) -> Values:
             yield label([group], [value]), float(total)
 
 
-def unallocated_over_two_days(window: Window, groups: tuple[str, ...]) -> Values:
+def unallocated_over_48_hours(window: Window, groups: tuple[str, ...]) -> Values:
     """Count the crimes that at the end have been without a first owner for over 48 hours since recording."""
     frame = window.open_crimes
     frame = frame[frame["allocated_at"].isna() & (window.end - frame["recorded_at"] > TWO_DAYS)]
@@ -232,12 +234,12 @@ INVESTIGATION = (
         source="weights: ONS Crime Severity Score",
     ),
     Measure(
-        "unallocated_over_two_days",
+        "unallocated_over_48_hours",
         "How many crimes have waited for an owner for over 48 hours at the end?",
         "crimes",
         "lower",
         TEAM,
-        unallocated_over_two_days,
+        unallocated_over_48_hours,
         source="supervisors' dashboard of West Midlands Police",
     ),
     Measure(
@@ -269,7 +271,7 @@ INVESTIGATION = (
         "What share of crimes given to an investigator goes first to one who holds the required skills?",
         "share",
         "higher",
-        ("team", *OFFENCE_AND_AREA, "offence, area"),
+        ("team", *OFFENCE_AND_AREA, CELL),
         owner_has_skill,
         headline=True,
         source="HMICFRS: crimes allocated to investigators with the right skills (area for improvement)",
@@ -279,7 +281,7 @@ INVESTIGATION = (
         "What share of crimes given to an investigator ends with one who holds the required skills?",
         "share",
         "higher",
-        ("team", *OFFENCE_AND_AREA),
+        ("team", *OFFENCE_AND_AREA, CELL),
         last_owner_has_skill,
     ),
     Measure(
@@ -287,7 +289,7 @@ INVESTIGATION = (
         "The same at first allocation, for crimes that need more than the skill most officers hold?",
         "share",
         "higher",
-        ("team", *OFFENCE_AND_AREA),
+        ("team", *OFFENCE_AND_AREA, CELL),
         specialist_owner_has_skill,
     ),
     Measure(

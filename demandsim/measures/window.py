@@ -21,7 +21,7 @@ Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
 SHIFTS = ("early", "late", "night")
-"""Shift by local clock: 06:00-14:00, 14:00-22:00, 22:00-06:00."""
+"""Shift by local clock: 07:00-15:00, 15:00-23:00, 23:00-07:00."""
 
 
 class Window:
@@ -87,7 +87,7 @@ class Window:
         frame = self.all_crimes
         frame = frame[self.contains(frame["recorded_at"]) & ~frame["backlog"]].reset_index(drop=True)
         hours = local_hours(self.log, frame["recorded_at"].to_numpy(np.int64))
-        frame["shift"] = names(((hours - 6) % 24) // 8, SHIFTS)
+        frame["shift"] = names(((hours - 7) % 24) // 8, SHIFTS)
         return frame
 
     @cached_property

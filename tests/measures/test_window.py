@@ -54,8 +54,8 @@ def test_unknown_measure_is_refused_with_the_nearest_name() -> None:
 
 def test_a_crime_left_lying_counts_after_48_hours() -> None:
     left_at = 95_000 + 48 * 3600
-    assert value("unallocated_over_two_days", ends_at=left_at) == 0
-    assert value("unallocated_over_two_days", ends_at=left_at + 1) == 1
+    assert value("unallocated_over_48_hours", ends_at=left_at) == 0
+    assert value("unallocated_over_48_hours", ends_at=left_at + 1) == 1
     assert value("allocated_in_two_days", ends_at=left_at + 1) == 2 / 3
 
 
@@ -68,19 +68,19 @@ def test_a_waiting_call_counts_as_late_once_it_is() -> None:
 @pytest.mark.parametrize(
     ("start", "at", "shift"),
     [
-        ("2025-01-06", 6 * 3600 - 1, "night"),
-        ("2025-01-06", 6 * 3600, "early"),
-        ("2025-01-06", 14 * 3600 - 1, "early"),
-        ("2025-01-06", 14 * 3600, "late"),
-        ("2025-01-06", 22 * 3600 - 1, "late"),
-        ("2025-01-06", 22 * 3600, "night"),
-        # The clocks go forward in the first night: 06:00 is five hours after midnight.
-        ("2025-03-30", 5 * 3600 - 1, "night"),
-        ("2025-03-30", 5 * 3600, "early"),
-        ("2025-03-30", 29 * 3600, "early"),
-        # They go back: 06:00 is seven hours after midnight.
-        ("2025-10-26", 7 * 3600 - 1, "night"),
-        ("2025-10-26", 7 * 3600, "early"),
+        ("2025-01-06", 7 * 3600 - 1, "night"),
+        ("2025-01-06", 7 * 3600, "early"),
+        ("2025-01-06", 15 * 3600 - 1, "early"),
+        ("2025-01-06", 15 * 3600, "late"),
+        ("2025-01-06", 23 * 3600 - 1, "late"),
+        ("2025-01-06", 23 * 3600, "night"),
+        # The clocks go forward in the first night: 07:00 is six hours after midnight.
+        ("2025-03-30", 6 * 3600 - 1, "night"),
+        ("2025-03-30", 6 * 3600, "early"),
+        ("2025-03-30", 30 * 3600, "early"),
+        # They go back: 07:00 is eight hours after midnight.
+        ("2025-10-26", 8 * 3600 - 1, "night"),
+        ("2025-10-26", 8 * 3600, "early"),
     ],
 )
 def test_shift_goes_by_the_local_clock(start: str, at: int, shift: str) -> None:
