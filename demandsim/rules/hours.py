@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
+from pydantic import Field
+
 from demandsim.quantities import DAY, Clock
 from demandsim.rules.choice import Choice
 
@@ -19,7 +21,7 @@ class Hours(Choice):
     """Begins at this time of the day."""
     closes: Clock
     """Ends at this time; at or before `opens`: on the next day."""
-    days: tuple[Weekday, ...] = WEEK
+    days: tuple[Weekday, ...] = Field(default=WEEK, min_length=1)
     """Days of the week on which it begins (left out: every day)."""
 
 
