@@ -153,7 +153,8 @@ def test_with_a_desk_that_allocates_other_units_need_supervisors_for_reviews_onl
     assert dict(cross_check(village(**posts)))[here].startswith("allocation and review take")
     desk = {**posts, f"{MODEL}.allocate.by": "response"}
     assert dict(cross_check(village(**desk)))[here].startswith("review take")
-    assert cross_check(village(**desk, investigative_model__review__takes="0 s")) == []
+    no_time = {f"{MODEL}.review.takes": "0 s", f"{MODEL}.review.takes_if": {}}
+    assert cross_check(village(**desk, **no_time)) == []
 
 
 def test_a_hard_cap_cannot_lie_below_the_opening_backlog() -> None:
