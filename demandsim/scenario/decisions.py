@@ -98,7 +98,7 @@ def _screening(scenario: Scenario, flows: list[Flow]) -> list[str]:
     )
     if isinstance(rule, ByFactors):
         on, bounds = f"points of factors ({weights_in_words(rule)})", (f"{rule.file_below:g}", f"{rule.desk_below:g}")
-    rows = [f"  {rule.by} decides{hours} by {on}:"]
+    rows = [f"  {rule.by} decides{hours}{',' if hours else ''} by {on}:"]
     for decision, said, below in ((FILE, "files", bounds[0]), (DESK, "works at the desk", bounds[1])):
         number = sum(flow.per_year for flow in flows if flow.decision == decision)
         rows.append(

@@ -223,7 +223,7 @@ class TestWords:
         )
         text = " ".join(explain(scenario).text().split())
         for said in (
-            "crime_bureau decides, Mon-Fri 08:00-18:00 by points of factors (witness +2, cctv +2, named suspect +3):",
+            "crime_bureau decides, Mon-Fri 08:00-18:00, by points of factors (witness +2, cctv +2, named suspect +3):",
             "files what scores below 2:",
             "works at the desk what scores below 4:",
             "-> cid, or crime_bureau where nobody there is on duty, or response where all are full:",

@@ -113,7 +113,7 @@ def test_the_clock_on_the_wall_decides_when_it_is_put_forward() -> None:
     )
 
 
-def test_what_is_recorded_at_night_is_screened_when_the_hours_begin_lowest_number_first() -> None:
+def test_what_is_recorded_at_night_is_screened_when_the_hours_begin() -> None:
     """The time for the decision is counted first; who withdraws meanwhile is not screened."""
     screen = {"kind": "none", "hours": {**DAYTIME, "days": ["Tue", "Wed"]}}
     world = World({f"{MODEL}.screen": screen, "mechanics.decision_time": "1 h"}, days=2)
