@@ -38,6 +38,7 @@ def check(file: Path) -> None:
     from demandsim.scenario.crosscheck import unsourced
     from demandsim.scenario.files import read_options, read_scenario
     from demandsim.scenario.gaps import nobody_on_duty
+    from demandsim.scenario.model_warnings import warnings_in_the_model
 
     scenario = read_scenario(file)
     options = read_options(file)
@@ -50,8 +51,8 @@ def check(file: Path) -> None:
         f"{len(scenario.demand.incidents)} kinds of incident, {len(scenario.demand.lines)} lines",
         highlight=False,
     )
-    for gap in nobody_on_duty(scenario):
-        console.print(f"  warning   {gap}", highlight=False, markup=False, soft_wrap=True)
+    for warning in (*nobody_on_duty(scenario), *warnings_in_the_model(scenario)):
+        console.print(f"  warning   {warning}", highlight=False, markup=False, soft_wrap=True)
     silent = [".".join(str(step) for step in path) for path in unsourced(scenario)]
     every = len(unsourced(scenario.model_copy(update={"sources": ()})))
     share = format_share(1 - len(silent) / max(every, 1))

@@ -6,6 +6,8 @@ from collections import deque
 from collections.abc import Callable, Container
 
 from demandsim.engine.clock import Appointment, Clock, Rank
+from demandsim.engine.duty import Duty
+from demandsim.engine.screening import Destinations, InHours, protections, screened_on
 from demandsim.engine.state import CrimeState, Life
 from demandsim.engine.tables import Names, UnitFinder, plain, resolve_routes
 from demandsim.eventlog.log import LogBook
@@ -14,8 +16,8 @@ from demandsim.roster import Roster
 from demandsim.rules import Rules
 from demandsim.rules.allocate import ATTENDED, OPENING, Allocate, LeastCaseload, choose_owner, remarks, why_owner
 from demandsim.rules.review import review_times
-from demandsim.rules.screen import ALLOCATE, FILE, BySolvability, screen
-from demandsim.rules.when import first_that_holds, resolve
+from demandsim.rules.screen import ALLOCATE, FILE, ScreenAll, screen
+from demandsim.rules.when import first_that_holds
 from demandsim.tape.tape import Tape
 
 RECORDED, SCREENED, ROUTED = int(Moment.RECORDED), int(Moment.SCREENED), int(Moment.ROUTED)
@@ -46,6 +48,7 @@ class InvestigationDesk:
         look_at: Callable[[int], None],
         review: Callable[[int, int, int], None],
         close: Callable[[int, Outcome | None], None],
+        duty: Duty,
     ) -> None:
         scenario, crimes = tape.scenario, tape.crimes
         names = Names.of(scenario)
@@ -56,8 +59,11 @@ class InvestigationDesk:
         self._screen = rules.screen
         self.screens = [rules.screen for _ in scenario.places.areas]
         """The screen as it is in each area now: rules of pressure make it harder."""
-        never = rules.screen.never if isinstance(rules.screen, BySolvability) else ()
-        self._never = tuple(resolve(when, names.offences, names.areas) for when in never)
+        self._never = protections(rules.screen, names)
+        self._screened_on = screened_on(rules.screen, tape, state)
+        self._screening = InHours(clock, tape, rules.screen.hours)
+        self._allocating = InHours(clock, tape, rules.allocate.hours)
+        self._destinations = Destinations(roster, state, duty)
         self._routes = resolve_routes(rules, names)
         self._conditions = [route.condition for route in self._routes]
         self._practice = [route.practice for route in self._routes]
@@ -95,6 +101,11 @@ class InvestigationDesk:
             if self._backlog_team[crime] >= 0:
                 self._open_backlog(crime)
         self._schedule_direct()
+        self._allocating.every_time(self._look_at_all)
+
+    def _look_at_all(self) -> None:
+        for unit in range(len(self._units)):
+            self._look_at(unit)
 
     def _schedule_direct(self) -> None:
         if self._next_direct < len(self._direct):
@@ -149,10 +160,13 @@ class InvestigationDesk:
 
     def _decide_on(self, crime: int) -> None:
         state, now = self._state, self._clock.now
+        if not self._screening.is_open():
+            self._screening.when_open(crime, self._decide)
+            return
         facts = state.facts(crime)
-        verdict, reason = screen(self.screens[facts.area], self._never, facts, state.score[crime])
+        verdict, reason = screen(self.screens[facts.area], self._never, facts, self._screened_on(crime))
         self._log.write((now, SCREENED, crime, -1, verdict, reason))
-        if verdict != ALLOCATE and isinstance(self._screen, BySolvability):
+        if verdict != ALLOCATE and not isinstance(self._screen, ScreenAll):
             unit = self._find.unit(self._screen.by, facts.area)
             state.filed[crime] = verdict == FILE
             state.desk_work[crime] = max(1, (self._filed_work if verdict == FILE else self._desk_work)[crime])
@@ -176,7 +190,7 @@ class InvestigationDesk:
             self._why[crime] = ATTENDED + remarks(*held, self._skills[attending], state.needs(crime))
             self.allocate(crime, attending, -1)
         else:
-            unit = self._find.unit(route.team, facts.area)
+            unit = self._destinations.unit(route, facts.area)
             self._log.write((now, ROUTED, crime, -1, clause, unit))
             self._queue(crime, unit)
 
@@ -220,15 +234,15 @@ class InvestigationDesk:
     def next_allocation(self, unit: int) -> tuple[int, int] | None:
         """Choose the next crime of the unit's queue and its owner, and keep room for it; None: nobody has room.
 
-        Crimes with somebody in custody come first, then the longest queued; one for which no skilled officer has room
-        lets others pass.
+        Crimes with somebody in custody come first, outside the hours they alone, then the longest queued; one for which
+        no skilled officer has room lets others pass.
         """
-        state = self._state
+        state, is_open = self._state, self._allocating.is_open()
         heads = []
         for (free_suspect, _), queue in self._queues[unit].items():
             while queue and state.life[queue[0][1]] != Life.QUEUED:
                 queue.popleft()
-            if queue:
+            if queue and (is_open or not free_suspect):
                 heads.append((free_suspect, *queue[0], queue))
         for _, _, crime, queue in sorted(heads, key=lambda head: head[:3]):
             owner = self._choose(self._allocate_rule, unit, crime)

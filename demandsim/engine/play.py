@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from demandsim.engine.allocation_desk import AllocationDesk
 from demandsim.engine.casework import Casework
 from demandsim.engine.clock import Clock
 from demandsim.engine.contact import ContactDesk
 from demandsim.engine.duty import Desk, Duty
 from demandsim.engine.field import Field
 from demandsim.engine.investigation import InvestigationDesk
+from demandsim.engine.opening import LocalWeek, asks_for_the_hour
 from demandsim.engine.pressure import PressureRules
 from demandsim.engine.prevention import Prevention
 from demandsim.engine.quiet import Quiet
@@ -56,7 +58,8 @@ class Play:
         clock, log = self._clock, self._log
         self._duty = Duty(clock, log, roster)
         duty = self._duty
-        state = CrimeState(tape, roster)
+        state = CrimeState(tape, roster, LocalWeek(tape, clock).now if asks_for_the_hour(rules) else None)
+        desk = AllocationDesk(roster, rules.allocate)
         prevention = Prevention(clock, log, tape, roster, rules.proactive) if rules.proactive else None
         reports = Reports(clock, log, duty, tape.incidents.report) if tape.incidents.report.any() else None
         resolution = (
@@ -132,9 +135,10 @@ class Play:
             receive=self.casework.receive,
             begin_silence=self.victims.begin,
             news=self.victims.news,
-            look_at=lambda unit: self.supervision.look_at(unit),
+            look_at=lambda unit: self.supervision.look_at(desk.of[unit]),
             review=lambda crime, number, unit: self.supervision.review(crime, number, unit),
             close=self.casework.close,
+            duty=duty,
         )
         self.transfers = Transfers(
             clock,
@@ -144,7 +148,7 @@ class Play:
             roster,
             rules,
             put_down=self.casework.interrupt,
-            released=lambda officer: self.supervision.look_at(roster.officers[officer].unit),
+            released=lambda officer: self.supervision.look_at(desk.of[roster.officers[officer].unit]),
             enqueue=self.investigation.arrive,
         )
         self.supervision = Supervision(
@@ -153,11 +157,12 @@ class Play:
             duty,
             roster,
             rules,
-            next_allocation=self.investigation.next_allocation,
+            next_allocation=desk.shared(self.investigation.next_allocation),
             allocate=self.investigation.allocate_now,
             open_review=self.investigation.open_review,
             reviewed=self.victims.news,
             ask=lambda: self.field.ask(),
+            queue_of=state.unit,
         )
         quiet = Quiet(
             clock,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import IntEnum
 
 from demandsim.engine.mechanics import work_factor
@@ -28,7 +29,9 @@ class Life(IntEnum):
 class CrimeState:
     """Columns over the tape's crimes; `left` counts the present owner's seconds of work in the present stage."""
 
-    def __init__(self, tape: Tape, roster: Roster) -> None:
+    def __init__(self, tape: Tape, roster: Roster, of_week: Callable[[], int] | None = None) -> None:
+        self._of_week = of_week
+        """Tells the second of the local week; None where no rule asks."""
         scenario, crimes = tape.scenario, tape.crimes
         count = len(crimes.offence)
         names = Names.of(scenario)
@@ -67,7 +70,8 @@ class CrimeState:
 
     def facts(self, crime: int) -> CrimeFacts:
         """Give what the rules may know of the crime now."""
-        return self._reader.facts(crime, self.arrested[crime], self.attended[crime])
+        of_week = 0 if self._of_week is None else self._of_week()
+        return self._reader.facts(crime, self.arrested[crime], self.attended[crime], of_week)
 
     def is_open(self, crime: int) -> bool:
         """Tell whether the crime has been recorded and not closed."""

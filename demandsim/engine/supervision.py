@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from demandsim.engine.clock import Appointment, Clock, Rank
 from demandsim.engine.duty import Duty
@@ -37,11 +37,13 @@ class Supervision:
         open_review: Callable[[int], int | None],
         reviewed: Callable[[int], None],
         ask: Callable[[], None],
+        queue_of: Sequence[int],
     ) -> None:
         self._clock, self._log, self._duty = clock, log, duty
         self._takes = rules.allocate.takes
         self._next_allocation, self._allocate = next_allocation, allocate
         self._open_review, self._reviewed, self._ask = open_review, reviewed, ask
+        self._queue_of = queue_of
         self._unit = [officer.unit for officer in roster.officers]
         self._free: list[list[int]] = [[] for _ in roster.units]
         self._staffed = [bool(unit.supervisors) for unit in roster.units]
@@ -93,7 +95,7 @@ class Supervision:
                 crime, owner = found
                 self._task[supervisor] = (crime, owner, -1)
                 self._duty.activity[supervisor] = ALLOCATES
-                self._log.write((now, ALLOCATING, crime, supervisor, unit, self._takes))
+                self._log.write((now, ALLOCATING, crime, supervisor, self._queue_of[crime], self._takes))
                 self._clock.at(now + self._takes, Rank.SUPERVISED, supervisor, self._has_allocated)
             elif not self._start_review(unit, supervisor, left, now):
                 return

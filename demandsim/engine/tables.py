@@ -61,6 +61,8 @@ class RouteClause:
     attending: bool
     team: str
     """Team for crimes that meet the clause (with `attending`: for those that nobody attended)."""
+    if_full: str | None
+    if_off_duty: str | None
 
 
 def by_area(practice: float | Mapping[Name, float], areas: Mapping[str, int]) -> tuple[float, ...]:
@@ -79,6 +81,8 @@ def resolve_routes(rules: Rules, names: Names) -> tuple[RouteClause, ...]:
             by_area(route.practice, names.areas),
             route.to == ATTENDING,
             (route.otherwise_to or "") if route.to == ATTENDING else route.to,
+            route.if_full,
+            route.if_off_duty,
         )
         for route in rules.routes
     )
@@ -117,10 +121,11 @@ class CrimeReader:
         self._area = plain(crimes.area)
         self._named = plain(crimes.named)
         self._vulnerable = plain(crimes.vulnerable)
+        self._score = plain(crimes.score)
         self._harm = [offence.harm for offence in scenario.demand.offences]
 
-    def facts(self, crime: int, arrested: bool, attended: bool) -> CrimeFacts:
-        """Give what is known of a crime."""
+    def facts(self, crime: int, arrested: bool, attended: bool, of_week: int = 0) -> CrimeFacts:
+        """Give what is known of a crime in a second of the local week."""
         offence = self._offence[crime]
         return CrimeFacts(
             offence,
@@ -130,4 +135,6 @@ class CrimeReader:
             bool(self._vulnerable[crime]),
             arrested,
             attended,
+            self._score[crime],
+            of_week,
         )

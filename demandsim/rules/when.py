@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 
 from demandsim.quantities import Share
 from demandsim.rules.choice import Choice, Name
-from demandsim.rules.hours import Hours
+from demandsim.rules.hours import Hours, Windows, windows, within
 
 
 class When(Choice):
@@ -47,6 +47,10 @@ class CrimeFacts(NamedTuple):
     vulnerable: bool
     arrested: bool
     attended: bool
+    score: float = 0.0
+    """Solvability score, 0 to 1."""
+    of_week: int = 0
+    """Second of the local week from Monday 00:00 in which it is decided upon; 0 where no condition asks."""
 
 
 class Condition(NamedTuple):
@@ -60,6 +64,9 @@ class Condition(NamedTuple):
     vulnerable: bool | None
     arrested: bool | None
     attended: bool | None
+    score_at_least: float = float("-inf")
+    score_below: float = float("inf")
+    hours: Windows | None = None
 
 
 def resolve(when: When, offences: Mapping[str, int], areas: Mapping[str, int]) -> Condition:
@@ -73,12 +80,15 @@ def resolve(when: When, offences: Mapping[str, int], areas: Mapping[str, int]) -
         when.vulnerable,
         when.arrested,
         when.attended,
+        float("-inf") if when.score_at_least is None else when.score_at_least,
+        float("inf") if when.score_below is None else when.score_below,
+        None if when.hours is None else windows(when.hours),
     )
 
 
 def holds(condition: Condition, crime: CrimeFacts) -> bool:
     """Tell whether every stated condition holds for the crime."""
-    offence, area, at_least, below, named, vulnerable, arrested, attended = condition
+    offence, area, at_least, below, named, vulnerable, arrested, attended, score_from, score_below, hours = condition
     return (
         (offence is None or crime.offence in offence)
         and at_least <= crime.harm < below
@@ -87,6 +97,8 @@ def holds(condition: Condition, crime: CrimeFacts) -> bool:
         and (arrested is None or arrested == crime.arrested)
         and (attended is None or attended == crime.attended)
         and (area is None or crime.area in area)
+        and score_from <= crime.score < score_below
+        and (hours is None or within(hours, crime.of_week))
     )
 
 

@@ -13,12 +13,13 @@ from pydantic import JsonValue
 
 from demandsim.rules.grade import DeskFirst
 from demandsim.rules.route import ATTENDING
-from demandsim.rules.screen import BySolvability
+from demandsim.rules.screen import ScreenAll
 from demandsim.rules.when import When
 from demandsim.scenario.contact_checks import names_at_the_contact_desk
 from demandsim.scenario.coverage import uncovered
 from demandsim.scenario.dispatch_checks import names_in_dispatch
 from demandsim.scenario.fits import misfits
+from demandsim.scenario.model_checks import misfits_in_the_model, names_in_the_model
 from demandsim.scenario.place_checks import names_in_places
 from demandsim.scenario.pressure_checks import names_in_pressure
 from demandsim.scenario.problems import is_unknown
@@ -48,7 +49,12 @@ def cross_check(scenario: Scenario) -> list[tuple[Path, str]]:
     wrong = list(_unknown_names(scenario))
     wrong += _given_twice(scenario)
     wrong += _sources(scenario)
-    return wrong or [*misfits(scenario), *misfits_on_scene(scenario), *uncovered(scenario)]
+    return wrong or [
+        *misfits(scenario),
+        *misfits_on_scene(scenario),
+        *misfits_in_the_model(scenario),
+        *uncovered(scenario),
+    ]
 
 
 def unsourced(scenario: Scenario) -> list[Path]:
@@ -107,6 +113,7 @@ def _unknown_names(scenario: Scenario) -> Found:
     yield from names_in_pressure(scenario)
     yield from names_in_quiet_hours(scenario)
     yield from _names_in_rules(scenario, areas)
+    yield from names_in_the_model(scenario)
 
 
 def _names_in_demand(scenario: Scenario) -> Found:
@@ -167,7 +174,7 @@ def _names_in_rules(scenario: Scenario, areas: tuple[str, ...]) -> Found:
         for kind in desks.grade.incidents:
             yield from is_unknown("incident kind", kind, kinds, ("rules", "grade", "incidents"))
     top = "investigative_model"
-    if isinstance(model.screen, BySolvability):
+    if not isinstance(model.screen, ScreenAll):
         yield from is_unknown("team", model.screen.by, teams, (top, "screen", "by"))
         for number, when in enumerate(model.screen.never):
             yield from _names_in_condition(scenario, when, (top, "screen", "never", number))

@@ -9,10 +9,12 @@ from demandsim.quantities import format_duration, format_share
 from demandsim.rules.allocate import BestFit
 from demandsim.rules.choice import Choice
 from demandsim.rules.route import ATTENDING
-from demandsim.rules.screen import DESK, FILE, BySolvability
+from demandsim.rules.screen import DESK, FILE, ByFactors, ScreenAll
 from demandsim.rules.transfer import TransferClause
 from demandsim.rules.when import When
 from demandsim.scenario.flows import Flow
+from demandsim.scenario.model_warnings import ambiguous_routes
+from demandsim.scenario.model_words import allocation_desk, hours_in_words, not_covered, second_teams, weights_in_words
 
 if TYPE_CHECKING:
     from demandsim.scenario.scenario import Scenario
@@ -33,9 +35,17 @@ def decision_table(scenario: Scenario, flows: list[Flow]) -> list[str]:
             to = f"the officer who attended, or {route.otherwise_to} where nobody did"
         met = by_clause.get(number, 0.0)
         volume = f"{met:,.0f} a year" if met > 0 else "no crime ever meets this clause"
-        said = f"{route.name}: {in_words(route.when)} -> {to}{_followed(route.practice)}: {volume}"
+        said = f"{route.name}: {in_words(route.when)} -> {to}{second_teams(route)}{_followed(route.practice)}: {volume}"
         rows.append(f"  {number + 1}. {said}")
-    return [*rows, *_allocation(scenario), *_transfers(scenario), *_afterwards(scenario)]
+    rows += not_covered(scenario, flows)
+    rows += [f"  WARNING: {warning}" for warning in ambiguous_routes(scenario)]
+    return [
+        *rows,
+        *_allocation(scenario),
+        *allocation_desk(scenario),
+        *_transfers(scenario),
+        *_afterwards(scenario),
+    ]
 
 
 def in_words(when: When) -> str:
@@ -56,8 +66,14 @@ def in_words(when: When) -> str:
     ):
         if answer is not None:
             parts.append(yes if answer else no)
+    if when.score_at_least is not None:
+        parts.append(f"score {format_share(when.score_at_least)} or more")
+    if when.score_below is not None:
+        parts.append(f"score below {format_share(when.score_below)}")
     if when.area is not None:
         parts.append(f"in {' or '.join(when.area)}")
+    if when.hours is not None:
+        parts.append(f"decided {hours_in_words(when.hours)}")
     return ", ".join(parts) or "every crime"
 
 
@@ -72,16 +88,21 @@ def _followed(practice: Practice) -> str:
 
 def _screening(scenario: Scenario, flows: list[Flow]) -> list[str]:
     rule = scenario.investigative_model.screen
-    if not isinstance(rule, BySolvability):
-        return ["  Every crime is allocated to an investigator."]
+    hours = f", {hours_in_words(rule.hours)}" if rule.hours is not None else ""
+    if isinstance(rule, ScreenAll):
+        return [f"  Every crime is allocated to an investigator{hours}."]
     total = sum(flow.per_year for flow in flows) or 1.0
-    rows = [f"  {rule.by} decides by a solvability score between 0 and 100 %:"]
-    for decision, said in ((FILE, "files"), (DESK, "works at the desk")):
+    on, bounds = (
+        "a solvability score between 0 and 100 %",
+        (format_share(rule.file_below), format_share(rule.desk_below)),
+    )
+    if isinstance(rule, ByFactors):
+        on, bounds = f"points of factors ({weights_in_words(rule)})", (f"{rule.file_below:g}", f"{rule.desk_below:g}")
+    rows = [f"  {rule.by} decides{hours}{',' if hours else ''} by {on}:"]
+    for decision, said, below in ((FILE, "files", bounds[0]), (DESK, "works at the desk", bounds[1])):
         number = sum(flow.per_year for flow in flows if flow.decision == decision)
-        below = rule.file_below if decision == FILE else rule.desk_below
         rows.append(
-            f"    {said} what scores below {format_share(below)}: {number:,.0f} a year, "
-            f"{format_share(number / total)} of all crime"
+            f"    {said} what scores below {below}: {number:,.0f} a year, {format_share(number / total)} of all crime"
         )
     rows += [f"    never: {in_words(when)}" for when in rule.never]
     return [*rows, "  The rest is allocated; the first clause that holds and is followed decides:"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from demandsim.rules.screen import BySolvability
+from demandsim.rules.screen import ScreenAll
 from demandsim.scenario.cases import MAX_STAGES
 from demandsim.scenario.contact_checks import misfits_at_the_contact_desk
 from demandsim.scenario.dispatch_checks import misfits_in_dispatch
@@ -56,7 +56,7 @@ def _shares(scenario: Scenario) -> Found:
             message = "day factors go with 24 hourly values; these 168 values already tell the days apart"
             yield ("demand", "profiles", name, "days"), message
     screen = scenario.investigative_model.screen
-    if isinstance(screen, BySolvability) and screen.desk_below < screen.file_below:
+    if not isinstance(screen, ScreenAll) and screen.desk_below < screen.file_below:
         message = (
             f"desk_below ({screen.desk_below:g}) must not lie below file_below ({screen.file_below:g}): "
             "crimes are filed first, worked at the desk next, allocated last"

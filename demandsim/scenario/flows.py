@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
@@ -10,11 +11,11 @@ from demandsim.quantities import Share
 from demandsim.rules.choice import GRADES, Grade
 from demandsim.rules.grade import AsAssessed, DeskFirst
 from demandsim.rules.route import ATTENDING, Route
-from demandsim.rules.screen import ALLOCATE, BySolvability
-from demandsim.rules.screen import screen as screened
-from demandsim.rules.when import Condition, CrimeFacts, holds, resolve
+from demandsim.rules.screen import ALLOCATE, ScreenAll
+from demandsim.rules.when import CrimeFacts, holds, resolve
 from demandsim.scenario.cases import Offence
 from demandsim.scenario.demand import IncidentKind
+from demandsim.scenario.screened import Screening
 from demandsim.scenario.workforce import FORCE, SUPERVISORS, Desk, Team
 
 if TYPE_CHECKING:
@@ -95,39 +96,34 @@ def _of(share: Share, holding: bool) -> float:
 def crime_flows(scenario: Scenario) -> list[Flow]:
     """Follow the crimes of a year through screening and the routes.
 
-    Solvability scores are uniform and independent of the rest, so a threshold is a share; practice is a
-    share too. Crimes that no clause covers come out with `team` None. Names in the scenario must be known
-    to exist.
+    What a score, points of factors and the time of the decision do is said by `Screening`; practice is a share.
+    `if_full` and `if_off_duty` are left aside: nobody is full or away. Crimes that no clause covers come out with
+    `team` None. Names in the scenario must be known to exist.
     """
     model = scenario.investigative_model
     offences = {offence.name: row for row, offence in enumerate(scenario.demand.offences)}
     areas = {name: row for row, name in enumerate(scenario.places.areas)}
     conditions = [resolve(route.when, offences, areas) for route in model.routes]
     practice = [practice_by_area(route.practice, list(areas)) for route in model.routes]
-    rule = model.screen
-    never: tuple[Condition, ...] = ()
-    if isinstance(rule, BySolvability):
-        never = tuple(resolve(when, offences, areas) for when in rule.never)
+    by = None if isinstance(model.screen, ScreenAll) else model.screen.by
+    screening = Screening(scenario)
     flows = []
     for sort in sorts_of_crime(scenario):
-        left = sort.per_year
-        if isinstance(rule, BySolvability):
-            filed, desk = rule.file_below, max(0.0, rule.desk_below - rule.file_below)
-            for share, score in ((filed, 0.0), (desk, rule.file_below)):
-                decision, _ = screened(rule, never, sort.facts, score)
-                if decision != ALLOCATE and share > 0:
-                    flows.append(Flow(sort, sort.per_year * share, decision, -1, rule.by))
-                    left -= sort.per_year * share
-        if left <= 0:
-            continue
-        followed = 0.0
-        for clause, condition in enumerate(conditions):
-            share = practice[clause][sort.facts.area] - followed
-            if share > 0 and holds(condition, sort.facts):
-                flows.append(Flow(sort, left * share, ALLOCATE, clause, first_team(model.routes[clause], sort.facts)))
-                followed += share
-        if followed < 1:
-            flows.append(Flow(sort, left * (1 - followed), ALLOCATE, -1, None))
+        met: dict[tuple[int, int, str | None], float] = defaultdict(float)
+        for facts, decision, in_case in screening.cases(sort.facts):
+            number = sort.per_year * in_case
+            if decision != ALLOCATE:
+                met[decision, -1, by] += number
+                continue
+            followed = 0.0
+            for clause, condition in enumerate(conditions):
+                share = practice[clause][facts.area] - followed
+                if share > 0 and holds(condition, facts):
+                    met[ALLOCATE, clause, first_team(model.routes[clause], facts)] += number * share
+                    followed += share
+            if followed < 1:
+                met[ALLOCATE, -1, None] += number * (1 - followed)
+        flows += [Flow(sort, number, *which) for which, number in met.items() if number > 0]
     return flows
 
 

@@ -146,7 +146,7 @@ def case_work(scenario: Scenario, flows: list[Flow]) -> dict[Unit, CaseWork]:
     supervision: dict[Unit, float] = defaultdict(float)
     for flow in flows:
         offence = scenario.demand.offences[flow.sort.facts.offence]
-        for unit, share in _units_of(scenario, flow, areas[flow.sort.facts.area]):
+        for unit, share in units_of(scenario, flow, areas[flow.sort.facts.area]):
             number = flow.per_year * share
             crimes[unit] += number
             work = number * _work(scenario, offence, flow.decision) / HOUR
@@ -159,6 +159,9 @@ def case_work(scenario: Scenario, flows: list[Flow]) -> dict[Unit, CaseWork]:
             if any(holders_in(team, place, skill) == 0 for skill in offence.skills):
                 beyond[unit][offence.name] += number
             supervision[unit] += number * _supervision(scenario, offence) / HOUR
+            desk = allocating_unit(scenario, unit)
+            supervision[desk] += number * scenario.investigative_model.allocate.takes / HOUR
+            crimes[desk] += 0.0  # so that a desk without crimes of its own has a row
     return {
         unit: CaseWork(crimes[unit], hours[unit], dict(by_skill[unit]), dict(beyond[unit]), supervision[unit])
         for unit in crimes
@@ -171,16 +174,26 @@ def _work(scenario: Scenario, offence: Offence, decision: int) -> float:
 
 
 def _supervision(scenario: Scenario, offence: Offence) -> float:
-    """Give the supervisor's seconds for one crime that is open as long as its plan's outside waits."""
+    """Give the seconds of reviews of one crime that is open as long as its plan's outside waits."""
     model = scenario.investigative_model
     waits = [stage.wait for stage in scenario.demand.plans[offence.plan] if stage.wait is not None]
     lasts = sum(wait.share * wait.time.mean for wait in waits)
     then, takes = review_times(model.review, frozenset(offence.skills))
     later = max(0.0, lasts - model.review.first) / then if then else 0.0
-    return model.allocate.takes + (1 + later) * takes
+    return (1 + later) * takes
 
 
-def _units_of(scenario: Scenario, flow: Flow, area: str) -> list[tuple[Unit, float]]:
+def allocating_unit(scenario: Scenario, unit: Unit) -> Unit:
+    """Give the unit whose supervisors allocate the crimes of a unit: its own, or the one allocation desk's."""
+    by = scenario.investigative_model.allocate.by
+    if by is None:
+        return unit
+    desk = scenario.workforce.teams[by]
+    places = [place for place in (unit[1], FORCE, *desk.posts) if supervisors_in(desk, place)]
+    return (by, places[0]) if places else unit
+
+
+def units_of(scenario: Scenario, flow: Flow, area: str) -> list[tuple[Unit, float]]:
     """Give the units that take the crimes of a flow, with their shares."""
     if flow.team is None:
         return []

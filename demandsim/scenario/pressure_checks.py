@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from demandsim.rules.choice import GRADES
 from demandsim.rules.pressure import Pressure
-from demandsim.rules.screen import BySolvability
+from demandsim.rules.screen import ByFactors, BySolvability
 from demandsim.scenario.flows import needs_attendance, officers_in, teams_at
 from demandsim.scenario.problems import is_unknown
 from demandsim.scenario.workforce import FORCE
@@ -70,6 +70,8 @@ def _reactions(scenario: Scenario, rule: Pressure, here: Path) -> Found:
     do, teams = rule.do, scenario.workforce.teams
     if do.screen_harder and not isinstance(scenario.investigative_model.screen, BySolvability):
         message = "nothing is screened by solvability: `investigative_model.screen` files no crime that could be more"
+        if isinstance(scenario.investigative_model.screen, ByFactors):
+            message = "`screen_harder` raises a solvability score, and `investigative_model.screen` counts factors"
         yield (*here, "screen_harder"), message
     for grade in do.stop:
         if not any(

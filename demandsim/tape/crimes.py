@@ -13,6 +13,7 @@ from demandsim.scenario.places import Places
 from demandsim.tape.arrivals import Hours, arrivals, hourly_means
 from demandsim.tape.contacts import MAX_TIMES, Calls
 from demandsim.tape.distributions import chosen, chosen_or_none, happens, promising, seconds, seconds_by
+from demandsim.tape.factors import factors_of
 from demandsim.tape.incidents import Noticed
 from demandsim.tape.streams import Chance, Floats, Ints, Source
 from demandsim.tape.tape import NEVER, NONE, Crimes
@@ -129,7 +130,7 @@ def crime_rows(demand: Demand, places: Places, mechanics: Mechanics, reported: R
         chase_luck=source.luck("chase", MAX_TIMES)[:, :times],
         asks=np.full((len(offence), times), NONE),
         done=np.zeros(len(offence)),
-        factors=np.zeros(len(offence), dtype=np.int64),
+        factors=factors_of(demand, source, offence, prospect),
         linked=np.full(len(offence), NONE),
         reopens=np.full(len(offence), NEVER),
         reopen_work=np.zeros(len(offence), dtype=np.int64),
