@@ -25,6 +25,8 @@ from demandsim.tape import record
 
 COHORTS, FOLLOWED = 6, 6
 """Months of crimes that count, and months for which each is followed."""
+FEWEST = 30
+"""Simulated crimes below which a row would tell of luck."""
 
 TYPES = {
     "violence and sexual offences": (
@@ -170,11 +172,24 @@ def furthest(ours: pd.DataFrame, theirs: pd.DataFrame) -> pd.Series:
 
 def moved(ours: pd.DataFrame, theirs: pd.DataFrame) -> pd.Series:
     """Give by type the share of crimes that would have to end differently for two tables of shares to agree."""
-    return (ours - theirs).drop(columns="size").abs().sum(axis=1).dropna() / 2
+    return (ours - theirs).drop(columns="size").abs().sum(axis=1, min_count=1).dropna() / 2
+
+
+def overall(ours: pd.DataFrame, theirs: pd.DataFrame) -> float:
+    """Give the share of all crimes that would have to end differently for the shares of every type to agree."""
+    of_type = moved(ours, theirs).drop("all")
+    return float(np.average(of_type, weights=theirs.loc[of_type.index, "size"]))
+
+
+def regardless(ours: pd.DataFrame) -> pd.DataFrame:
+    """Give the table as it would be if the type of crime did not matter."""
+    shares_of_all = ours.copy()
+    shares_of_all.loc[:, :] = ours.loc["all"].to_numpy()
+    return shares_of_all
 
 
 def beside(ours: pd.DataFrame, theirs: pd.DataFrame, distance: pd.Series, columns: Iterable[object]) -> list[str]:
-    """Write both tables side by side, in per cent, the largest distance first."""
+    """Write both tables side by side, in per cent, the largest distance first; types with few crimes are left out."""
     head = [str(column) if isinstance(column, str) else f"within {column}" for column in columns]
     rows = [
         [
@@ -184,6 +199,7 @@ def beside(ours: pd.DataFrame, theirs: pd.DataFrame, distance: pd.Series, column
             f"{ours.loc[name, 'size']:,.0f}",
         ]
         for name, apart in distance.sort_values(ascending=False).items()
+        if ours.loc[name, "size"] >= FEWEST
     ]
     return table(["Crime type", *head, "Distance", "Crimes simulated"], rows)
 
@@ -199,7 +215,8 @@ def medians(frame: pd.DataFrame, folder: Path) -> list[tuple[str, str, str, floa
         if outcome != "any outcome":
             part, over = part[part["outcome"] == CHARGED], np.ones(int((part["outcome"] == CHARGED).sum()), dtype=bool)
         here = quantile(part["days"].to_numpy(), over, 0.5)
-        rows.append((group, outcome, period, float(keys[group, outcome, period]), here, len(part)))
+        if len(part) >= FEWEST:
+            rows.append((group, outcome, period, float(keys[group, outcome, period]), here, len(part)))
     return sorted(rows, key=lambda row: -abs(np.log(row[4] / row[3])))
 
 
@@ -218,7 +235,8 @@ def main(path: Path, folder: Path) -> None:
     ours, theirs = shares(cohorts), shares(west_mercia(folder))
     print("Outcomes of crimes closed, %: simulated / West Mercia, October 2018 to February 2019\n")
     print("\n".join(beside(ours, theirs, moved(ours, theirs), [c for c in ours.columns if c != "size"])))
-    print("Median days to outcome\n")
+    print(f"Over all types {100 * overall(ours, theirs):.0f}; if the type did not matter, ", end="")
+    print(f"{100 * overall(regardless(ours), theirs):.0f}.\n\nMedian days to outcome\n")
     rows = [
         (group, outcome, period, f"{there:.0f}", f"{here:.1f}", f"{cases:,}")
         for group, outcome, period, there, here, cases in medians(cohorts, folder)
