@@ -92,7 +92,8 @@ class CaseDutiesWitness:
         return self.takes[kind] if kind < 3 else self.review_takes[self.tape.crimes.offence[crime]]
 
     def _begins(self, kind: int, at: int, crime: int, officer: int, takes: int) -> None:
-        self._ask(at)
+        # What is asked for in this very second comes after what is given out at its beginning.
+        self._ask(at if kind == 0 else at - 1)
         unit, left = self.roster.officers[officer].unit, self.ends_at[officer] - at
         if takes > left or takes != self._length(kind, crime):
             self.found.append(f"{at}: {officer} begins on crime {crime} for {takes} s of {left}")
