@@ -35,6 +35,7 @@ def demandsim_command(debug: bool) -> None:
 def check(file: Path) -> None:
     """Check a scenario and all its options; every fault is shown with file and line."""
     from demandsim.quantities import format_share
+    from demandsim.scenario.case_duty_checks import nobody_signs
     from demandsim.scenario.crosscheck import unsourced
     from demandsim.scenario.files import read_options, read_scenario
     from demandsim.scenario.gaps import nobody_on_duty
@@ -50,7 +51,7 @@ def check(file: Path) -> None:
         f"{len(scenario.demand.incidents)} kinds of incident, {len(scenario.demand.lines)} lines",
         highlight=False,
     )
-    for gap in nobody_on_duty(scenario):
+    for gap in (*nobody_on_duty(scenario), *nobody_signs(scenario)):
         console.print(f"  warning   {gap}", highlight=False, markup=False, soft_wrap=True)
     silent = [".".join(str(step) for step in path) for path in unsourced(scenario)]
     every = len(unsourced(scenario.model_copy(update={"sources": ()})))

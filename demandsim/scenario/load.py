@@ -177,7 +177,7 @@ def _supervision(scenario: Scenario, offence: Offence) -> float:
     lasts = sum(wait.share * wait.time.mean for wait in waits)
     then, takes = review_times(model.review, frozenset(offence.skills))
     later = max(0.0, lasts - model.review.first) / then if then else 0.0
-    return model.allocate.takes + (1 + later) * takes
+    return model.allocate.takes + (1 + later) * takes + model.review.sign_off
 
 
 def _units_of(scenario: Scenario, flow: Flow, area: str) -> list[tuple[Unit, float]]:
