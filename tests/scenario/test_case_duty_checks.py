@@ -101,7 +101,8 @@ def test_what_is_declared_is_told_in_words() -> None:
     told = decision_table(scenario, crime_flows(scenario))
     assert told[:-6] == decision_table(plain, crime_flows(plain))
     assert told[-6:] == [
-        "  Custody: until the first stage after the arrest is done, for 1 day at most; the crime comes first meanwhile.",
+        "  Custody: until the first stage after the arrest is done, for 1 day at most; the crime comes first "
+        "meanwhile.",
         "  Release: 30 % on bail for 28 days, to 90 days once a supervisor has extended it (20 min, asked for 3 days "
         "before it ends); 30 % under investigation.",
         "  Advice: owners in response and cid who lack a skill have 1 h of a supervisor, which makes good 50 % of "

@@ -198,8 +198,8 @@ def test_advice_is_lost_with_the_owner() -> None:
     world.detective("deb", (0, DAY))
     world.supervisor("sam", "cid", (0, DAY))
     world.officer("bea", "bureau", (0, DAY))
-    world.supervisor("sid", "bureau", (4600, DAY))
-    world.crime(0, "assault", work=[500, 1000])
+    world.supervisor("sid", "bureau", (6700, DAY))
+    world.crime(0, "assault", work=[500, 1000, 100])
     world.expect(
         """
         0    MENTORING   0  sam  -  600
@@ -209,11 +209,13 @@ def test_advice_is_lost_with_the_owner() -> None:
         1000 OFFERED     0  deb  0  1
         1000 ACCEPTED    0  deb  0  1
         4600 TRANSFERRED 0  deb  0  1
-        4600 MENTORING   0  sid  -  600
-        4600 STARTED     0  bea  1  2000    # nobody has advised bea yet
-        5200 MENTORED    0  sid  -  600
+        4600 STARTED     0  bea  1  2000    # nobody has advised bea
         6600 FINISHED    0  bea  1  0
-        6600 CLOSED      0  bea  3  1
+        6600 STARTED     0  bea  2  200
+        6700 MENTORING   0  sid  -  600
+        6800 FINISHED    0  bea  2  0
+        6800 CLOSED      0  bea  3  1
+        7300 MENTORED    0  sid  -  2700    # what was begun is ended
         """,
         about="crime",
         without=f"{BEGINNING} ALLOCATED",
