@@ -35,6 +35,7 @@ def demandsim_command(debug: bool) -> None:
 def check(file: Path) -> None:
     """Check a scenario and all its options; every fault is shown with file and line."""
     from demandsim.quantities import format_share
+    from demandsim.scenario.case_duty_checks import nobody_signs
     from demandsim.scenario.crosscheck import unsourced
     from demandsim.scenario.files import read_options, read_scenario
     from demandsim.scenario.gaps import nobody_on_duty
@@ -51,7 +52,7 @@ def check(file: Path) -> None:
         f"{len(scenario.demand.incidents)} kinds of incident, {len(scenario.demand.lines)} lines",
         highlight=False,
     )
-    for warning in (*nobody_on_duty(scenario), *warnings_in_the_model(scenario)):
+    for warning in (*nobody_on_duty(scenario), *warnings_in_the_model(scenario), *nobody_signs(scenario)):
         console.print(f"  warning   {warning}", highlight=False, markup=False, soft_wrap=True)
     silent = [".".join(str(step) for step in path) for path in unsourced(scenario)]
     every = len(unsourced(scenario.model_copy(update={"sources": ()})))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from heapq import heappop, heappush
+from heapq import heapify, heappop, heappush
 
 from demandsim.engine.clock import Appointment, Clock, Rank, cancel
 from demandsim.engine.duty import AVAILABLE, Duty
@@ -49,6 +49,15 @@ class Casework:
         self._ready: list[list[tuple[tuple[int, float, int], int]]] = [[] for _ in roster.officers]
         self._doing: dict[int, tuple[int, Appointment, int]] = {}
         """By officer at work: crime, appointment of its end, and the second at which it ends."""
+        self.stage_ended: Callable[[int, int], None] | None = None
+        """Told of a crime and the stage that is done, when its next stage and the work left on it are known."""
+        self.is_put_down: Callable[[int], None] | None = None
+        """Told of a crime whose work left has been noted: it may be counted anew."""
+        self.wants_sign_off: Callable[[int], bool] | None = None
+        """Lets a crime with nothing left to do wait for a signature; False where it is closed at once."""
+        self.missed_reviews: Callable[[int], int] | None = None
+        """Counts the reviews of a crime that were not held on time. None: they make no difference."""
+        self.told_of_closing: tuple[Callable[[int], None], ...] = ()
 
     def receive(self, crime: int) -> None:
         """The crime has a new owner: it is ready, or still waits for others."""
@@ -71,13 +80,31 @@ class Casework:
         harm = self._offences[state.offence[crime]].harm
         key = work_key(
             self._rule,
-            state.arrested[crime],
+            state.in_custody[crime],
             state.recorded_at[crime],
             state.ready_at[crime],
             harm,
             state.left[crime],
         )
         heappush(self._ready[owner], (key, crime))
+
+    def reordered(self, crime: int) -> None:
+        """Give a crime that is ready its place anew: what its place depends on has changed."""
+        state = self._state
+        if state.life[crime] == Life.READY:
+            owner = state.owner[crime]
+            ready = self._ready[owner]
+            ready[:] = [entry for entry in ready if entry[1] != crime]
+            heapify(ready)
+            self._push(crime, owner)
+
+    def has_custody_work(self, officer: int) -> bool:
+        """Tell whether a crime with somebody in custody is ready for its owner."""
+        state = self._state
+        return any(
+            state.in_custody[crime] and state.life[crime] == Life.READY and state.owner[crime] == officer
+            for _, crime in self._ready[officer]
+        )
 
     def take_up(self, officer: int) -> None:
         """Let a free officer start on the next of the own crimes, if one is ready."""
@@ -115,6 +142,8 @@ class Casework:
             state.life[crime] = Life.READY
             self._duty.activity[officer] = AVAILABLE
             self._log.write((now, PAUSED, crime, officer, state.stage[crime], ends_at - now))
+            if self.is_put_down is not None:
+                self.is_put_down(crime)
             self._push(crime, officer)
 
     def interrupt(self, officer: int) -> None:
@@ -127,23 +156,26 @@ class Casework:
         crime, _, _ = self._doing.pop(officer)
         state, now = self._state, self._clock.now
         stage = state.stage[crime]
-        wait = round(state.stage_wait(crime, stage) * wait_factor(self._mechanics, state.below_level[crime]))
+        wait = round(state.stage_wait(crime, stage) * wait_factor(self._mechanics, state.lacking(crime)))
         self._log.write((now, FINISHED, crime, officer, stage, wait))
         self._news(crime)
         state.stage[crime] = following = state.next_stage(crime, stage + 1)
+        if following < state.stages:
+            state.left[crime] = state.stage_work(crime, following)
+        if self.stage_ended is not None:
+            self.stage_ended(crime, stage)
         if wait:
             state.life[crime] = Life.WAITING
             state.waits_until[crime] = now + wait
             self._clock.at(now + wait, Rank.WAITED, crime, self._wait_is_over)
         if following < state.stages:
-            state.left[crime] = state.stage_work(crime, following)
             if not wait:
                 state.life[crime] = Life.READY
                 state.ready_at[crime] = now
                 self._push(crime, officer)
             self._stage_done(crime)
         elif not wait:
-            self.close(crime)
+            self._nothing_left(crime)
         self._duty.released(officer)
 
     def _wait_is_over(self, appointment: Appointment) -> None:
@@ -153,9 +185,13 @@ class Casework:
             return
         self._log.write((now, WAITED, crime, state.owner[crime], state.stage[crime], -1))
         if state.stage[crime] >= state.stages:
-            self.close(crime)
+            self._nothing_left(crime)
         elif state.life[crime] == Life.WAITING:
             self._make_ready(crime, now)
+
+    def _nothing_left(self, crime: int) -> None:
+        if self.wants_sign_off is None or not self.wants_sign_off(crime):
+            self.close(crime)
 
     def close(self, crime: int, why: Outcome | None = None) -> None:
         """Close a crime, as `why` or as its prospect, the owner's level and the delay of the first work decide."""
@@ -166,10 +202,13 @@ class Casework:
             else:
                 chances = self._offences[state.offence[crime]].outcomes
                 delay = max(0, state.first_worked_at[crime] - state.recorded_at[crime])
-                why = outcome(self._mechanics, chances, state.prospect[crime], state.below_level[crime], delay)
+                missed = 0 if self.missed_reviews is None else self.missed_reviews(crime)
+                why = outcome(self._mechanics, chances, state.prospect[crime], state.lacking(crime), delay, missed)
         owner = state.owner[crime]
         if state.life[crime] == Life.WORKED_ON:
             self.interrupt(owner)
         state.life[crime] = Life.CLOSED
         self._log.write((now, CLOSED, crime, owner, int(why), int(state.below_level[crime])))
+        for told in self.told_of_closing:
+            told(crime)
         self._closed(owner)

@@ -14,6 +14,7 @@ from demandsim.engine.quiet import Quiet
 from demandsim.engine.resolution import ResolutionDesk
 from demandsim.engine.response import ResponseDesk
 from demandsim.engine.supervision import Supervision
+from demandsim.engine.victim_contact import VictimCalls
 from demandsim.eventlog.moments import Activity
 
 REPORTING, RESTING = int(Activity.REPORTING), int(Activity.RESTING)
@@ -31,11 +32,12 @@ class Field:
         supervision: Supervision,
         quiet: Quiet,
         resolution: ResolutionDesk | None,
+        calls: VictimCalls | None,
     ) -> None:
         self._clock, self._duty = clock, duty
         self._response, self._supervision = response, supervision
         self._resolution, self._quiet = resolution, quiet
-        self._in_order = quiet.in_order(casework)
+        self._in_order = quiet.in_order(casework, calls)
         self._undecided: set[int] = set()
         self._asked = False
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import insort
 from collections import deque
 from collections.abc import Callable, Container
 
@@ -91,6 +92,8 @@ class InvestigationDesk:
         self._review_open: set[int] = set()
         self._withdrawn: set[int] = set()
         """Crimes from which the victim withdrew while they were being allocated."""
+        self.suspect_held: Callable[[int], None] | None = None
+        """Told of a crime for which somebody has been arrested at the scene."""
         direct = [row for row in range(len(crimes.offence)) if self._direct_at[row] >= 0]
         self._direct = sorted(direct, key=lambda row: (self._direct_at[row], row))
         self._next_direct = 0
@@ -125,6 +128,8 @@ class InvestigationDesk:
         """A crime was found at an incident; `officer` is -1 where a desk resolved it."""
         self._state.attended[crime] = officer >= 0
         self._state.arrested[crime] = arrested
+        if arrested and self.suspect_held is not None:
+            self.suspect_held(crime)
         self._record(crime, officer, AT_INCIDENT, incident)
 
     def _open_backlog(self, crime: int) -> None:
@@ -208,9 +213,18 @@ class InvestigationDesk:
         state = self._state
         state.unit[crime] = unit
         state.life[crime] = Life.QUEUED
-        key = (not state.arrested[crime], state.needs(crime))
+        key = (not state.in_custody[crime], state.needs(crime))
         self._queues[unit].setdefault(key, deque()).append((self._clock.now, crime))
         self._look_at(unit)
+
+    def reordered(self, crime: int) -> None:
+        """A suspect has left custody: a queued crime goes to where it would be without."""
+        state = self._state
+        if state.life[crime] == Life.QUEUED:
+            queues, needs = self._queues[state.unit[crime]], state.needs(crime)
+            entry = next(entry for entry in queues[False, needs] if entry[1] == crime)
+            queues[False, needs].remove(entry)
+            insort(queues.setdefault((True, needs), deque()), entry)
 
     def queued(self, unit: int, areas: Container[int]) -> int:
         """Count the crimes of some areas in a unit's queue that nobody is allocating yet."""

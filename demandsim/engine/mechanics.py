@@ -35,25 +35,30 @@ def law_of_journeys(incidents: Incidents, places: Places) -> Floats:
     return seconds
 
 
-def work_factor(mechanics: Mechanics, below_level: bool) -> float:
-    """Give the owner's working time for a second of standard work."""
-    return 1.0 + mechanics.below_level.work if below_level else 1.0
+def work_factor(mechanics: Mechanics, below_level: float) -> float:
+    """Give the owner's working time for a second of standard work; `below_level` as `CrimeState.lacking` gives it."""
+    return 1.0 + mechanics.below_level.work * below_level if below_level else 1.0
 
 
-def wait_factor(mechanics: Mechanics, below_level: bool) -> float:
+def wait_factor(mechanics: Mechanics, below_level: float) -> float:
     """Give the length of an outside wait for a second of the standard one."""
-    return 1.0 + mechanics.below_level.wait if below_level else 1.0
+    return 1.0 + mechanics.below_level.wait * below_level if below_level else 1.0
 
 
-def outcome(mechanics: Mechanics, chances: Outcomes, prospect: float, below_level: bool, delay: int) -> Outcome:
+def outcome(
+    mechanics: Mechanics, chances: Outcomes, prospect: float, below_level: float, delay: int, missed_reviews: int = 0
+) -> Outcome:
     """Say how a fully investigated crime ends.
 
-    `prospect` is the crime's own luck, `delay` the seconds between report and first work. An owner below level and a
-    late start lower the chance of a charge and of an out-of-court outcome; what they lose becomes evidential.
+    `prospect` is the crime's own luck, `delay` the seconds between report and first work. An owner below level, a late
+    start and reviews that were not on time lower the chance of a charge and of an out-of-court outcome; what they lose
+    becomes evidential.
     """
     kept: float = (1.0 - mechanics.evidence_lost_per_30_days) ** (delay / (30 * DAY))
     if below_level:
-        kept *= 1.0 - mechanics.below_level.charge
+        kept *= 1.0 - mechanics.below_level.charge * below_level
+    if missed_reviews:
+        kept *= (1.0 - mechanics.missed_review) ** missed_reviews
     charged = chances.charged * kept
     if prospect < charged:
         return Outcome.CHARGED

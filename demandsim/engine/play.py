@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from demandsim.engine.allocation_desk import AllocationDesk
+from demandsim.engine.case_duties import CaseDuties
 from demandsim.engine.casework import Casework
 from demandsim.engine.clock import Clock
 from demandsim.engine.contact import ContactDesk
@@ -110,7 +111,7 @@ class Play:
             tape,
             state,
             ring=self.contact.wake,
-            withdraws=lambda crime: self.investigation.withdraws(crime),
+            withdraws=lambda crime: self.case_duties.withdraws(crime),
         )
         self.casework = Casework(
             clock,
@@ -132,13 +133,29 @@ class Play:
             state,
             roster,
             rules,
-            receive=self.casework.receive,
+            receive=lambda crime: self.case_duties.receive(crime),
             begin_silence=self.victims.begin,
             news=self.victims.news,
             look_at=lambda unit: self.supervision.look_at(desk.of[unit]),
-            review=lambda crime, number, unit: self.supervision.review(crime, number, unit),
+            review=lambda crime, number, unit: self.case_duties.reviews.falls_due(crime, number, unit),
             close=self.casework.close,
             duty=duty,
+        )
+        self.case_duties = CaseDuties(
+            clock,
+            log,
+            duty,
+            tape,
+            state,
+            roster,
+            rules,
+            self.casework,
+            self.investigation,
+            wanted=lambda kind, unit, task: self.supervision.wanted(kind, unit, task),
+            has_supervisors=lambda unit: self.supervision.has_supervisors(unit),
+            victims=self.victims,
+            could_work=lambda officer: self.field.could_work(officer),
+            cannot_be_sent=self.response.unready,
         )
         self.transfers = Transfers(
             clock,
@@ -159,8 +176,7 @@ class Play:
             rules,
             next_allocation=desk.shared(self.investigation.next_allocation),
             allocate=self.investigation.allocate_now,
-            open_review=self.investigation.open_review,
-            reviewed=self.victims.news,
+            kinds=self.case_duties.kinds,
             ask=lambda: self.field.ask(),
             queue_of=state.unit,
         )
@@ -176,7 +192,9 @@ class Play:
             cannot_be_sent=self.response.unready,
             break_is_due=lambda officer: self.field.break_is_due(officer),
         )
-        self.field = Field(clock, duty, self.response, self.casework, self.supervision, quiet, resolution)
+        self.field = Field(
+            clock, duty, self.response, self.casework, self.supervision, quiet, resolution, self.case_duties.calls
+        )
         self.pressure = PressureRules(
             clock,
             log,

@@ -23,7 +23,9 @@ class Life(IntEnum):
     WORKED_ON = 5
     WAITING = 6
     MOVING = 7
-    CLOSED = 8
+    DONE = 8
+    """Nothing is left to do; a supervisor is to sign."""
+    CLOSED = 9
 
 
 class CrimeState:
@@ -58,8 +60,12 @@ class CrimeState:
         """Work at the desk for crimes that are filed or worked there; 0 for those that are investigated in stages."""
         self.filed = [False] * count
         self.arrested = [False] * count
+        self.in_custody = self.arrested if scenario.demand.custody.clock is None else [False] * count
+        """Whether somebody is held for it, so that it comes before others; where no clock runs, from arrest to end."""
         self.attended = [False] * count
         self.below_level = [False] * count
+        self.mentored: set[int] = set()
+        """Crimes whose present owner, below level, has been advised."""
         self.caseload = [0] * len(roster.officers)
         self.cap = [scenario.workforce.teams[roster.units[o.unit].team].caseload_cap for o in roster.officers]
 
@@ -82,17 +88,29 @@ class CrimeState:
         needs = self.needs(crime)
         return (self._skills[officer] & needs) != needs
 
+    def lacking(self, crime: int) -> float:
+        """Give how much of what it costs that the owner is below level counts: 0 for none, 1 for all of it."""
+        if not self.below_level[crime]:
+            return 0.0
+        return 1.0 - self._mechanics.mentored if crime in self.mentored else 1.0
+
     def give(self, crime: int, officer: int) -> None:
         """Make the officer the owner; the work left becomes that officer's work."""
-        before = work_factor(self._mechanics, self.below_level[crime])
+        before = work_factor(self._mechanics, self.lacking(crime))
         below = not self.desk_work[crime] and self.lacks_skill(crime, officer)
         self.below_level[crime] = below
+        self.mentored.discard(crime)
         self.left[crime] = round(self.left[crime] / before * work_factor(self._mechanics, below))
         self.owner[crime] = officer
 
+    def advised(self, crime: int) -> None:
+        """Count the work left for an owner who has been advised by now."""
+        before = work_factor(self._mechanics, self.below_level[crime])
+        self.left[crime] = round(self.left[crime] / before * work_factor(self._mechanics, self.lacking(crime)))
+
     def add_work(self, crime: int, standard: int) -> None:
         """Add standard work to what is left, in terms of the present owner's."""
-        self.left[crime] += round(standard * work_factor(self._mechanics, self.below_level[crime]))
+        self.left[crime] += round(standard * work_factor(self._mechanics, self.lacking(crime)))
 
     def take_away(self, crime: int) -> None:
         """Leave the crime without an owner; its caseload goes down."""
@@ -104,7 +122,7 @@ class CrimeState:
         if self.desk_work[crime]:
             return self.desk_work[crime] if stage == 0 else 0
         standard: int = self._stage_work[crime, stage]
-        return round(standard * work_factor(self._mechanics, self.below_level[crime]))
+        return round(standard * work_factor(self._mechanics, self.lacking(crime)))
 
     def stage_wait(self, crime: int, stage: int) -> int:
         """Give the standard outside wait after a stage in seconds."""

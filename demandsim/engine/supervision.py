@@ -1,9 +1,10 @@
-"""Supervision: who allocates and reviews, from hours that supervisors really have."""
+"""Supervision: what supervisors do, in a stated order, from hours that they really have."""
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Sequence
+from heapq import heappop, heappush
+from typing import NamedTuple, Protocol
 
 from demandsim.engine.clock import Appointment, Clock, Rank
 from demandsim.engine.duty import Duty
@@ -12,17 +13,41 @@ from demandsim.eventlog.moments import Activity, Moment
 from demandsim.roster import Roster
 from demandsim.rules import Rules
 
-ALLOCATING, REVIEWING, REVIEWED = int(Moment.ALLOCATING), int(Moment.REVIEWING), int(Moment.REVIEWED)
+ALLOCATING = int(Moment.ALLOCATING)
 ALLOCATES, REVIEWS = int(Activity.ALLOCATING), int(Activity.REVIEWING)
 
 
-class Supervision:
-    """Supervisors by unit: allocations first, then reviews in the order in which they fell due.
+class Task(NamedTuple):
+    """Something for a supervisor to do; those of a kind are done in this order."""
 
-    A task that would outlast the turn is left for a colleague or the next turn. `next_allocation(unit)` names the
-    crime and owner to allocate next or None, and keeps room for it; `allocate(crime, owner, supervisor)` carries it
-    out; `open_review(crime)` gives the review's length or None if it is no longer needed; `reviewed(crime)` tells that
-    it was done.
+    asked_at: int
+    crime: int
+    number: int = -1
+    """Number of the review."""
+
+
+class Kind(Protocol):
+    """A kind of task: whether one is still wanted, how long it takes and what comes of it."""
+
+    begins: Moment
+    """What is written when a supervisor begins one; the activity is reviewing, whatever the kind."""
+
+    def takes(self, task: Task) -> int | None:
+        """Give the supervisor's seconds, or None where the task is no longer wanted."""
+
+    def begun(self, task: Task) -> None:
+        """Note that a supervisor is at it."""
+
+    def done(self, task: Task, supervisor: int) -> None:
+        """Write down that it is done, and see to what follows."""
+
+
+class Supervision:
+    """Supervisors by unit: allocations first, then other tasks by kind, those of a kind by when they were asked for.
+
+    A task that would outlast the turn is left for a colleague or the next turn; one of another kind that fits is taken
+    up meanwhile. `next_allocation(unit)` names the crime and owner to allocate next or None, and keeps room for it;
+    `allocate(crime, owner, supervisor)` carries it out; `kinds` are all other tasks, the most urgent kind first.
     """
 
     def __init__(
@@ -34,22 +59,24 @@ class Supervision:
         rules: Rules,
         next_allocation: Callable[[int], tuple[int, int] | None],
         allocate: Callable[[int, int, int], None],
-        open_review: Callable[[int], int | None],
-        reviewed: Callable[[int], None],
+        kinds: Sequence[Kind],
         ask: Callable[[], None],
         queue_of: Sequence[int],
     ) -> None:
         self._clock, self._log, self._duty = clock, log, duty
         self._takes = rules.allocate.takes
         self._next_allocation, self._allocate = next_allocation, allocate
-        self._open_review, self._reviewed, self._ask = open_review, reviewed, ask
+        self._ask = ask
         self._queue_of = queue_of
         self._unit = [officer.unit for officer in roster.officers]
         self._free: list[list[int]] = [[] for _ in roster.units]
         self._staffed = [bool(unit.supervisors) for unit in roster.units]
-        self._reviews: list[deque[tuple[int, int, int]]] = [deque() for _ in roster.units]
+        self._waiting: list[dict[Kind, list[Task]]] = [{kind: [] for kind in kinds} for _ in roster.units]
         self._flagged: set[int] = set()
-        self._task: dict[int, tuple[int, int, int]] = {}
+        self._allocates: dict[int, tuple[int, int]] = {}
+        """Crime and owner, by supervisor who allocates."""
+        self._does: dict[int, tuple[Kind, Task]] = {}
+        """By supervisor at a task of another kind."""
 
     def free(self, officer: int) -> None:
         """A supervisor is free."""
@@ -64,15 +91,20 @@ class Supervision:
             free.remove(officer)
 
     def look_at(self, unit: int) -> None:
-        """Something may be allocated or reviewed in the unit."""
+        """Something may be allocated, or another task taken up, in the unit."""
         self._flagged.add(unit)
         self._ask()
 
-    def review(self, crime: int, number: int, unit: int) -> None:
-        """Put a review that has fallen due into the unit's queue."""
-        self._reviews[unit].append((crime, number, self._clock.now))
-        if self._free[unit]:
-            self.look_at(unit)
+    def has_supervisors(self, unit: int) -> bool:
+        """Tell whether a unit has supervisors on its books, on duty or not."""
+        return unit >= 0 and self._staffed[unit]
+
+    def wanted(self, kind: Kind, unit: int, task: Task) -> None:
+        """Put a task before the supervisors of a unit; where there are none it is never done."""
+        if self.has_supervisors(unit):
+            heappush(self._waiting[unit][kind], task)
+            if self._free[unit]:
+                self.look_at(unit)
 
     def assign(self) -> None:
         """Give free supervisors their next task, unit by unit; what needs no supervisor is allocated at once."""
@@ -92,43 +124,39 @@ class Supervision:
             left = self._duty.ends_at[supervisor] - now
             if self._takes and self._takes <= left and (found := self._next_allocation(unit)) is not None:
                 free.remove(supervisor)
-                crime, owner = found
-                self._task[supervisor] = (crime, owner, -1)
+                self._allocates[supervisor] = found
                 self._duty.activity[supervisor] = ALLOCATES
-                self._log.write((now, ALLOCATING, crime, supervisor, self._queue_of[crime], self._takes))
+                self._log.write((now, ALLOCATING, found[0], supervisor, self._queue_of[found[0]], self._takes))
                 self._clock.at(now + self._takes, Rank.SUPERVISED, supervisor, self._has_allocated)
-            elif not self._start_review(unit, supervisor, left, now):
+            elif not self._start_task(unit, supervisor, left, now):
                 return
 
-    def _start_review(self, unit: int, supervisor: int, left: int, now: int) -> bool:
-        reviews = self._reviews[unit]
-        while reviews:
-            crime, number, due_at = reviews[0]
-            takes = self._open_review(crime)
-            if takes is None:
-                reviews.popleft()
-            elif takes > left:
-                return False
-            else:
-                reviews.popleft()
-                self._free[unit].remove(supervisor)
-                self._task[supervisor] = (crime, number, due_at)
-                self._duty.activity[supervisor] = REVIEWS
-                self._log.write((now, REVIEWING, crime, supervisor, number, takes))
-                self._clock.at(now + takes, Rank.SUPERVISED, supervisor, self._has_reviewed)
-                return True
+    def _start_task(self, unit: int, supervisor: int, left: int, now: int) -> bool:
+        for kind, waiting in self._waiting[unit].items():
+            while waiting:
+                task = waiting[0]
+                takes = kind.takes(task)
+                if takes is not None and takes > left:
+                    break
+                heappop(waiting)
+                if takes is not None:
+                    self._free[unit].remove(supervisor)
+                    self._does[supervisor] = (kind, task)
+                    self._duty.activity[supervisor] = REVIEWS
+                    self._log.write((now, int(kind.begins), task.crime, supervisor, task.number, takes))
+                    kind.begun(task)
+                    self._clock.at(now + takes, Rank.SUPERVISED, supervisor, self._has_done)
+                    return True
         return False
 
     def _has_allocated(self, appointment: Appointment) -> None:
         supervisor = appointment.who
-        crime, owner, _ = self._task.pop(supervisor)
+        crime, owner = self._allocates.pop(supervisor)
         self._allocate(crime, owner, supervisor)
         self._duty.released(supervisor)
 
-    def _has_reviewed(self, appointment: Appointment) -> None:
+    def _has_done(self, appointment: Appointment) -> None:
         supervisor = appointment.who
-        now = self._clock.now
-        crime, number, due_at = self._task.pop(supervisor)
-        self._log.write((now, REVIEWED, crime, supervisor, number, now - due_at))
-        self._reviewed(crime)
+        kind, task = self._does.pop(supervisor)
+        kind.done(task, supervisor)
         self._duty.released(supervisor)

@@ -31,7 +31,8 @@ class Victims:
         chase = tape.scenario.demand.victims.chase
         self._chase_after, self._chase_share, self._chase_times = chase.after, chase.share, chase.times
         self._opened_at = plain(tape.crimes.opened_at)
-        self._last_news = [0] * len(tape.crimes.offence)
+        self.last_news = [0] * len(tape.crimes.offence)
+        """By crime: when the victim last heard something."""
         self._asked = [0] * len(tape.crimes.offence)
 
     def begin(self, crime: int) -> None:
@@ -42,7 +43,7 @@ class Victims:
         """
         now, age = self._clock.now, -self._opened_at[crime]
         silent = age % self._chase_after if self._chase_after else 0
-        self._last_news[crime] = now - silent
+        self.last_news[crime] = now - silent
         if self._patience[crime] == NONE:
             return
         self._clock.at(max(now, now - silent + self._patience[crime]), Rank.WITHDRAW, crime, self._runs_out)
@@ -54,13 +55,13 @@ class Victims:
     def news(self, crime: int) -> None:
         """The victim hears something; that a crime of the backlog has an owner at the start is not new."""
         if self._clock.now > 0 or self._opened_at[crime] >= 0:
-            self._last_news[crime] = self._clock.now
+            self.last_news[crime] = self._clock.now
 
     def _runs_out(self, appointment: Appointment) -> None:
         crime = appointment.who
         if self._state.is_open(crime):
             now = self._clock.now
-            runs_out_at = self._last_news[crime] + self._patience[crime]
+            runs_out_at = self.last_news[crime] + self._patience[crime]
             if runs_out_at > now:
                 self._clock.at(runs_out_at, Rank.WITHDRAW, crime, self._runs_out)
             else:
@@ -71,7 +72,7 @@ class Victims:
         if not self._state.is_open(crime):
             return
         now = self._clock.now
-        asks_at = self._last_news[crime] + self._chase_after
+        asks_at = self.last_news[crime] + self._chase_after
         if asks_at > now:
             self._clock.at(asks_at, Rank.ASK, crime, self._may_ask)
             return

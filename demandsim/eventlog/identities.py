@@ -7,6 +7,13 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
+from demandsim.eventlog.case_duties import (
+    advice_is_for_an_owner,
+    bails_end_as_granted,
+    signatures_come_before_closing,
+    suspects_are_released_in_time,
+    victims_are_owed_calls,
+)
 from demandsim.eventlog.contacts import WAIT_ENDS
 from demandsim.eventlog.desk import attempts_are_counted, contact_lengths_agree, silence_is_kept, trunks_suffice
 from demandsim.eventlog.journeys import BACKLOG_CAUSE, FIRST_CALL, holdings, incidents, reporting_contact
@@ -268,5 +275,10 @@ CHECKS: tuple[Callable[[EventLog], list[str]], ...] = (
     reports_are_the_writers_own,
     turns_have_their_hours,
     what_is_prevented_follows_from_the_hours,
+    suspects_are_released_in_time,
+    bails_end_as_granted,
+    signatures_come_before_closing,
+    advice_is_for_an_owner,
+    victims_are_owed_calls,
 )
 """The identities, each tells what is violated."""

@@ -18,6 +18,7 @@ DESK_WORK = (
     Activity.RESTING,
     Activity.REPORTING,
     Activity.PREVENTING,
+    Activity.CONTACTING,
 )
 """What nobody does beyond the planned end of duty."""
 
@@ -87,6 +88,10 @@ def lengths_agree(log: EventLog) -> list[str]:
         ("booking and custody work", Moment.TAKEN_IN),
         ("allocation", Moment.ALLOCATING),
         ("review", Moment.REVIEWING),
+        ("extension of a bail", Moment.EXTENDING),
+        ("signing off", Moment.SIGNING_OFF),
+        ("advice", Moment.MENTORING),
+        ("call to a victim", Moment.CONTACTING),
     ):
         begun = np.flatnonzero((log.moment[row[:-1]] == begins) & (officer[1:] == officer[:-1]))
         found += disagree(log, what, row[begun], log.amount[row[begun]], log.at[row[begun + 1]] - log.at[row[begun]])

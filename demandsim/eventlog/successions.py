@@ -112,7 +112,7 @@ RELEASE: Successions = {
     M.RELEASED: (M.EXTENDING, M.BAIL_EXPIRED),
     M.SUSPECT_ARRESTED: (M.RELEASED,),
     M.EXTENDING: (M.BAIL_EXTENDED, M.BAIL_EXPIRED),
-    M.BAIL_EXPIRED: (M.BAIL_EXTENDED,),
+    M.BAIL_EXPIRED: (M.BAIL_EXTENDED, M.EXTENDING),
     M.BAIL_EXTENDED: (M.BAIL_EXPIRED,),
 }
 VICTIM_CONTACT: Successions = {
@@ -191,7 +191,9 @@ def _illegal(log: EventLog, what: str, keys: Ints, rows: Ints, table: Succession
     same = key[1:] == key[:-1]
     before[1:][same] = after[:-1][same]
     wrong = np.flatnonzero(~legal(table)[before, after])
-    number = log.detail if table in (LINE, PRESSURE) else log.officer if table in (DUTY, SKILL) else log.subject
+    number = (
+        log.detail if table in (LINE, PRESSURE) else log.officer if table in (DUTY, SKILL, MENTORING) else log.subject
+    )
     cases = [
         f"{what} {number[row[n]]}: {Moment(after[n]).name} "
         + ("comes first" if before[n] == BEGINNING else f"follows {Moment(before[n]).name}")
@@ -211,7 +213,6 @@ def successions(log: EventLog) -> list[str]:
         ("wait of crime", OUTSIDE_WAIT),
         ("report of incident", REPORT),
         ("custody of crime", RELEASE),
-        ("mentoring of crime", MENTORING),
     ):
         rows = rows_of(log, *_moments_in(table))
         found += _illegal(log, what, log.subject[rows], rows, table)
@@ -223,6 +224,7 @@ def successions(log: EventLog) -> list[str]:
         rows = rows_of(log, *_moments_in(table))
         found += _illegal(log, what, log.subject[rows] * width + log.detail[rows], rows, table)
     for what, table, keys in (
+        ("mentoring by officer", MENTORING, log.officer),
         ("skill of officer", SKILL, log.officer * REVIEWS + log.detail),
         ("line", LINE, log.detail),
         ("pressure rule", PRESSURE, log.detail),

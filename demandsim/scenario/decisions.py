@@ -12,6 +12,7 @@ from demandsim.rules.route import ATTENDING
 from demandsim.rules.screen import DESK, FILE, ByFactors, ScreenAll
 from demandsim.rules.transfer import TransferClause
 from demandsim.rules.when import When
+from demandsim.scenario.duties_in_words import duties_in_words
 from demandsim.scenario.flows import Flow
 from demandsim.scenario.model_warnings import ambiguous_routes
 from demandsim.scenario.model_words import allocation_desk, hours_in_words, not_covered, second_teams, weights_in_words
@@ -148,6 +149,7 @@ def _afterwards(scenario: Scenario) -> list[str]:
     return [
         f"  Next work: {_first_line(model.next_work)}",
         f"  Reviews: first after {first}, then every {then}{special}.",
+        *duties_in_words(scenario),
     ]
 
 

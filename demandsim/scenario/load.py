@@ -180,7 +180,7 @@ def _supervision(scenario: Scenario, offence: Offence) -> float:
     lasts = sum(wait.share * wait.time.mean for wait in waits)
     then, takes = review_times(model.review, frozenset(offence.skills))
     later = max(0.0, lasts - model.review.first) / then if then else 0.0
-    return (1 + later) * takes
+    return (1 + later) * takes + model.review.sign_off
 
 
 def allocating_unit(scenario: Scenario, unit: Unit) -> Unit:

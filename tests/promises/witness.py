@@ -14,6 +14,7 @@ from demandsim.eventlog.moments import SCHEMA, Activity, Moment
 from demandsim.roster import Roster
 from demandsim.rules.review import review_times
 from demandsim.tape import Tape
+from tests.promises.case_duties_witness import CaseDutiesWitness
 from tests.promises.desk_witness import DeskWitness
 from tests.promises.prevention_witness import PreventionWitness
 from tests.promises.quiet_witness import QuietWitness
@@ -54,6 +55,7 @@ class Witness:
         self.found: list[str] = []
         self.quiet = QuietWitness(tape, roster, self.response.turns, self.activity, self.found)
         self.resolution = ResolutionWitness(tape, roster, self.found)
+        self.duties = CaseDutiesWitness(tape, roster, self.activity, self.ends_at, self.owner, self.found)
 
     def complaints(self, log: EventLog) -> list[str]:
         """Read the log and say what was wrong in the first second in which something was; books go wrong after it."""
@@ -73,11 +75,13 @@ class Witness:
                 self.response.note(rows[number])
                 self.quiet.note(rows[number])
                 self.resolution.note(rows[number])
+                self.duties.note(rows[number])
             self._look_round(at)
             self.desk.look_round(at)
             self.response.look_round(at)
             self.quiet.look_round(at, {self.owner[crime] for crime in self.ready})
             self.resolution.look_round(at)
+            self.duties.look_round(at)
             if self.desk.found or self.response.found or self.found:
                 return self.desk.found + self.response.found + self.found
         self.desk.close(log.ends_at)
@@ -121,6 +125,8 @@ class Witness:
                 self.ready.add(crime)
         elif moment == M.WAITED and officer >= 0 and detail < self.tape.crimes.stage_work.shape[1]:
             self.ready.add(crime)
+        elif moment == M.SIGN_OFF_WANTED:
+            self.ready.discard(crime)
         elif moment in (M.ACCEPTED, M.CLOSED):
             self.ready.discard(crime)
             self.queued.pop(crime, None)
