@@ -39,6 +39,7 @@ from demandsim.eventlog.rows import (
     with_following,
 )
 from demandsim.eventlog.scene import prisoners_wait_their_turn, work_on_scene_adds_up
+from demandsim.eventlog.specialists import specialists_do_their_stages
 from demandsim.eventlog.successions import nobody_in_two_places, shown, successions
 
 ABOUT_INCIDENT = 1
@@ -141,7 +142,10 @@ def _after(log: EventLog, what: str, rows: Ints, applies: Flags, causes: Ints) -
 
 
 def arrivals_are_accounted_for(log: EventLog) -> list[str]:
-    """What arrived is closed, passed on or still open, for calls, incidents and crimes; nothing ends twice."""
+    """What arrived is closed, passed on or still open, for calls, incidents and crimes; nothing ends twice.
+
+    A crime that is opened again has one more end, or is open.
+    """
     facts = log.facts
     found: list[str] = []
     for what, count, first, ends in (
@@ -154,6 +158,8 @@ def arrivals_are_accounted_for(log: EventLog) -> list[str]:
         if what != "contact":
             twice = np.flatnonzero(arrived > 1)
             found += shown(f"a {what} begins twice", [f"{what} {n}" for n in twice.tolist()])
+        if what == "crime":
+            ended -= count_of(log, rows_of(log, Moment.REOPENED), count)
         found += shown(f"a {what} ends twice", [f"{what} {n}" for n in np.flatnonzero(ended > 1).tolist()])
         stray = np.flatnonzero((ended > 0) & (arrived == 0))
         found += shown(f"a {what} ends that never began", [f"{what} {n}" for n in stray.tolist()])
@@ -196,13 +202,15 @@ def one_holder(log: EventLog) -> list[str]:
         ended = pd.Series(until).fillna(log.ends_at).to_numpy(np.int64)
         held += np.bincount(crime, weights=ended - np.asarray(since), minlength=count)
     first = first_of(log, rows_of(log, Moment.ROUTED, Moment.ALLOCATED), count)
-    closed = first_of(log, rows_of(log, Moment.CLOSED), count)
-    over = np.where(closed == NO_ROW, log.ends_at, codes_at(log.at, closed))
-    life = np.where(first == NO_ROW, 0, over - codes_at(log.at, first))
+    again = rows_of(log, Moment.REOPENED)
+    ended = last_of(log, rows_of(log, Moment.CLOSED, Moment.REOPENED), count)
+    over = np.where(codes_at(log.moment, ended) == Moment.CLOSED, codes_at(log.at, ended), log.ends_at)
+    shut = np.bincount(log.subject[again], weights=log.amount[again], minlength=count)
+    life = np.where(first == NO_ROW, 0, over - codes_at(log.at, first) - shut)
     wrong = np.flatnonzero(held != life)
     found = shown(
         "an open crime has no holder or more than one",
-        [f"crime {n}: held for {held[n]:.0f} of {life[n]} s" for n in wrong.tolist()],
+        [f"crime {n}: held for {held[n]:.0f} of {life[n]:.0f} s" for n in wrong.tolist()],
     )
     recorded = rows_of(log, Moment.RECORDED)
     due = np.zeros(count, dtype=np.bool_)
@@ -214,7 +222,8 @@ def one_holder(log: EventLog) -> list[str]:
 
 def _only_owners_work(log: EventLog) -> list[str]:
     working = (
-        Moment.STARTED, Moment.PAUSED, Moment.FINISHED, Moment.OFFERED, Moment.REFUSED, Moment.ACCEPTED, Moment.CLOSED
+        Moment.STARTED, Moment.PAUSED, Moment.FINISHED, Moment.OFFERED, Moment.REFUSED, Moment.ACCEPTED, Moment.CLOSED,
+        Moment.PASSED,
     )  # fmt: skip
     rows = rows_of(log, Moment.ALLOCATED, *working)
     rows = rows[stable_order(log.subject[rows])]
@@ -268,5 +277,6 @@ CHECKS: tuple[Callable[[EventLog], list[str]], ...] = (
     reports_are_the_writers_own,
     turns_have_their_hours,
     what_is_prevented_follows_from_the_hours,
+    specialists_do_their_stages,
 )
 """The identities, each tells what is violated."""
