@@ -280,7 +280,7 @@ def test_crimes_worked_at_the_desk_are_not_passed_on() -> None:
 
 @pytest.mark.parametrize(("prospect", "outcome"), [(0.0149, 0), (0.0151, 1), (0.0249, 1), (0.0251, 2)])
 def test_a_stage_that_begins_late_costs_evidence(prospect: float, outcome: int) -> None:
-    """Both begin 30 days after recording (the second 100 s later) and each loses half: 6 % and 4 % become 1.5 and 1 %."""
+    """Both begin after 30 days (and 100 s) and each loses half: 6 % charged and 4 % out of court become 1.5 and 1 %."""
     late = {"evidence_lost_per_30_days": 0.5}
     world = World({"demand.plans.short": [{**ENQUIRIES, **late}, {**ENQUIRIES, "name": "second", **late}]}, days=31)
     world.detective("deb", (0, 31 * DAY))
