@@ -15,6 +15,7 @@ from demandsim.rules.grade import DeskFirst
 from demandsim.rules.route import ATTENDING
 from demandsim.rules.screen import BySolvability
 from demandsim.rules.when import When
+from demandsim.scenario.case_checks import misfits_in_cases, names_in_plans
 from demandsim.scenario.contact_checks import names_at_the_contact_desk
 from demandsim.scenario.coverage import uncovered
 from demandsim.scenario.dispatch_checks import names_in_dispatch
@@ -48,7 +49,7 @@ def cross_check(scenario: Scenario) -> list[tuple[Path, str]]:
     wrong = list(_unknown_names(scenario))
     wrong += _given_twice(scenario)
     wrong += _sources(scenario)
-    return wrong or [*misfits(scenario), *misfits_on_scene(scenario), *uncovered(scenario)]
+    return wrong or [*misfits(scenario), *misfits_on_scene(scenario), *misfits_in_cases(scenario), *uncovered(scenario)]
 
 
 def unsourced(scenario: Scenario) -> list[Path]:
@@ -104,6 +105,7 @@ def _unknown_names(scenario: Scenario) -> Found:
     yield from names_at_the_contact_desk(scenario)
     yield from names_in_dispatch(scenario)
     yield from names_in_custody(scenario)
+    yield from names_in_plans(scenario)
     yield from names_in_pressure(scenario)
     yield from names_in_quiet_hours(scenario)
     yield from _names_in_rules(scenario, areas)

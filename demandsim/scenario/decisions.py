@@ -12,6 +12,7 @@ from demandsim.rules.route import ATTENDING
 from demandsim.rules.screen import DESK, FILE, BySolvability
 from demandsim.rules.transfer import TransferClause
 from demandsim.rules.when import When
+from demandsim.scenario.case_words import life_of_crimes
 from demandsim.scenario.flows import Flow
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def decision_table(scenario: Scenario, flows: list[Flow]) -> list[str]:
         volume = f"{met:,.0f} a year" if met > 0 else "no crime ever meets this clause"
         said = f"{route.name}: {in_words(route.when)} -> {to}{_followed(route.practice)}: {volume}"
         rows.append(f"  {number + 1}. {said}")
-    return [*rows, *_allocation(scenario), *_transfers(scenario), *_afterwards(scenario)]
+    return [*rows, *_allocation(scenario), *_transfers(scenario), *_afterwards(scenario), *life_of_crimes(scenario)]
 
 
 def in_words(when: When) -> str:
