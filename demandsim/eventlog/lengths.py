@@ -88,7 +88,7 @@ def lengths_agree(log: EventLog) -> list[str]:
     row, following = with_following(log, Moment.CLOSED, Moment.REOPENED)
     pair = codes_at(log.moment, following) == Moment.REOPENED
     row, following = row[pair], following[pair]
-    found += disagree(log, "time since closing", row, log.amount[following], log.at[following] - log.at[row])
+    found += disagree(log, "time since closing", following, log.amount[following], log.at[following] - log.at[row])
     officer, row, _ = steps(log)
     for what, begins in (
         ("custody work", Moment.ARRESTED),
