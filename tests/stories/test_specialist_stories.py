@@ -6,6 +6,8 @@ Units are numbered as first named: 0 is cid, 1 the specialists where there are n
 from __future__ import annotations
 
 from tests.stories.hand import DAY, World
+from tests.stories.quiet import TURN, rest
+from tests.stories.quiet import plans as proactive_plans
 from tests.stories.test_case_life_stories import BEGINNING, DIGITAL, DOWNLOAD, ENQUIRIES, plan
 
 
@@ -235,5 +237,62 @@ def test_crimes_worked_at_the_desk_are_not_passed_on() -> None:
         100   CLOSED     0  bea  3  0
         """,
         about="crime",
+        without=BEGINNING,
+    )
+
+
+def test_specialists_put_a_stage_down_for_the_break_and_a_free_colleague_goes_on() -> None:
+    """Dot's break is due at 3600, dan's ten seconds later."""
+    world = plan(DOWNLOAD, ENQUIRIES)
+    world.teams["digital"] = DIGITAL | rest("digital")["digital"]
+    world.detective("deb")
+    world.officer("dot", "digital", TURN)
+    world.officer("dan", "digital", (10, 20_000))
+    world.crime(0, work=[5000])
+    world.expect(
+        """
+        0     PASSED         0  deb  0  1
+        0     ASSISTING      0  dot  0  5000
+        3600  ASSIST_PAUSED  0  dot  0  1400
+        3600  ASSISTING      0  dan  0  1400
+        3610  ASSIST_PAUSED  0  dan  0  1390    # dan's break is due
+        4500  ASSISTING      0  dot  0  1390
+        5890  ASSISTED       0  dot  0  0
+        5890  CLOSED         0  deb  3  0
+        """,
+        about="crime",
+        without=BEGINNING,
+    )
+
+
+def test_proactive_work_that_is_not_protected_gives_way_to_as_many_as_are_wanted() -> None:
+    """Both are at it; one stage calls dot away, the lowest by number, and the next one dan."""
+    proactive = proactive_plans({"protected": False, "teams": ["digital"], "per_turn": "1 h"})
+    world = plan(DOWNLOAD, ENQUIRIES, **proactive)
+    world.detective("deb")
+    world.officer("dot", "digital", TURN)
+    world.officer("dan", "digital", TURN)
+    world.crime(100, work=[500])
+    world.crime(300, work=[500])
+    world.expect(
+        """
+        0     PREVENTING  -  dot  0  3600
+        0     PREVENTING  -  dan  0  3600
+        100   PASSED      0  deb  0  1
+        100   STOPPED     -  dot  0  100
+        100   ASSISTING   0  dot  0  500
+        300   PASSED      1  deb  0  1
+        300   STOPPED     -  dan  0  300
+        300   ASSISTING   1  dan  0  500
+        600   ASSISTED    0  dot  0  0
+        600   CLOSED      0  deb  3  0
+        600   PREVENTING  -  dot  0  3500
+        800   ASSISTED    1  dan  0  0
+        800   CLOSED      1  deb  3  0
+        800   PREVENTING  -  dan  0  3300
+        4100  STOPPED     -  dot  0  3500
+        4100  STOPPED     -  dan  0  3300
+        """,
+        about="what happens",
         without=BEGINNING,
     )
