@@ -6,7 +6,7 @@
 | whoever was passed last is served first | specialists_serve_first_come_first_served_and_a_colleague_may_go_on |
 | a stage put down begins anew | specialists_serve_first_come_first_served_and_a_colleague_may_go_on |
 | specialists help before they turn to their own crimes | own_crimes_come_before_those_of_others |
-| one stage calls everybody away from proactive work | proactive_work_that_is_not_protected_gives_way_to_as_many_as_are_wanted |
+| one stage calls everybody away from proactive work | proactive_work_gives_way_to_as_many_as_are_wanted |
 | specialists lack what the owner lacks | the_level_is_the_specialists_own |
 | specialists finish what a victim has withdrawn | a_victim_withdraws_while_a_specialist_is_at_work_or_is_waited_for |
 | what specialists do is no news | a_finished_stage_of_a_specialist_is_news |
@@ -79,7 +79,7 @@ def _(patch: Patch) -> None:
     patch.setattr(Quiet, "in_order", lambda self, own, others=None: in_order(self, others or own, own))
 
 
-@caught_by(helpers.test_proactive_work_that_is_not_protected_gives_way_to_as_many_as_are_wanted)
+@caught_by(helpers.test_proactive_work_gives_way_to_as_many_as_are_wanted)
 def _(patch: Patch) -> None:
     """one stage calls everybody away from proactive work"""
 

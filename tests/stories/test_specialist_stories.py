@@ -265,7 +265,7 @@ def test_specialists_put_a_stage_down_for_the_break_and_a_free_colleague_goes_on
     )
 
 
-def test_proactive_work_that_is_not_protected_gives_way_to_as_many_as_are_wanted() -> None:
+def test_proactive_work_gives_way_to_as_many_as_are_wanted() -> None:
     """Both are at it; one stage calls dot away, the lowest by number, and the next one dan."""
     proactive = proactive_plans({"protected": False, "teams": ["digital"], "per_turn": "1 h"})
     world = plan(DOWNLOAD, ENQUIRIES, **proactive)
