@@ -7,7 +7,9 @@ from heapq import heapify, heappop, heappush
 
 from demandsim.engine.clock import Appointment, Clock, Rank, cancel
 from demandsim.engine.duty import AVAILABLE, Duty
+from demandsim.engine.evidence import Evidence
 from demandsim.engine.mechanics import outcome, wait_factor
+from demandsim.engine.specialists import Specialists
 from demandsim.engine.state import CrimeState, Life
 from demandsim.eventlog.log import LogBook
 from demandsim.eventlog.moments import Activity, Moment, Outcome
@@ -58,6 +60,12 @@ class Casework:
         self.missed_reviews: Callable[[int], int] | None = None
         """Counts the reviews of a crime that were not held on time. None: they make no difference."""
         self.told_of_closing: tuple[Callable[[int], None], ...] = ()
+        self.specialists: Specialists | None = None
+        """Those who do stages for the owners, None where no stage is done by others."""
+        self.evidence: Evidence | None = None
+        """What late stages lose, None where none does."""
+        self.reopen: Callable[[int, Outcome], None] | None = None
+        """Told of a crime that is closed, and how, where some are opened again."""
 
     def receive(self, crime: int) -> None:
         """The crime has a new owner: it is ready, or still waits for others."""
@@ -69,6 +77,8 @@ class Casework:
 
     def _make_ready(self, crime: int, now: int) -> None:
         state = self._state
+        if self.specialists is not None and self.specialists.take(crime):
+            return
         owner = state.owner[crime]
         state.life[crime] = Life.READY
         state.ready_at[crime] = now
@@ -119,6 +129,8 @@ class Casework:
         state.life[crime] = Life.WORKED_ON
         if state.first_worked_at[crime] < 0:
             state.first_worked_at[crime] = now
+        if self.evidence is not None:
+            self.evidence.stage_begins(crime)
         self._duty.activity[officer] = INVESTIGATING
         left = state.left[crime]
         self._log.write((now, STARTED, crime, officer, state.stage[crime], left))
@@ -128,7 +140,7 @@ class Casework:
     def harm_in_hand(self, officer: int) -> float:
         """Give the harm of the crime on which an officer works, 0 for none."""
         if officer not in self._doing:
-            return 0.0
+            return 0.0 if self.specialists is None else self.specialists.harm_in_hand(officer)
         harm: float = self._offences[self._state.offence[self._doing[officer][0]]].harm
         return harm
 
@@ -154,10 +166,15 @@ class Casework:
     def _finishes(self, appointment: Appointment) -> None:
         officer = appointment.who
         crime, _, _ = self._doing.pop(officer)
+        self.stage_ends(crime, officer, FINISHED)
+        self._duty.released(officer)
+
+    def stage_ends(self, crime: int, officer: int, moment: int) -> None:
+        """The owner has FINISHED a stage, or a specialist has ASSISTED with it: the crime goes on."""
         state, now = self._state, self._clock.now
         stage = state.stage[crime]
         wait = round(state.stage_wait(crime, stage) * wait_factor(self._mechanics, state.lacking(crime)))
-        self._log.write((now, FINISHED, crime, officer, stage, wait))
+        self._log.write((now, moment, crime, officer, stage, wait))
         self._news(crime)
         state.stage[crime] = following = state.next_stage(crime, stage + 1)
         if following < state.stages:
@@ -169,14 +186,16 @@ class Casework:
             state.waits_until[crime] = now + wait
             self._clock.at(now + wait, Rank.WAITED, crime, self._wait_is_over)
         if following < state.stages:
+            passed_on = self.specialists is not None and self.specialists.do(crime)
             if not wait:
                 state.life[crime] = Life.READY
-                state.ready_at[crime] = now
-                self._push(crime, officer)
+                if not passed_on:
+                    self._make_ready(crime, now)
             self._stage_done(crime)
+            if passed_on and state.life[crime] == Life.READY:
+                self._make_ready(crime, now)
         elif not wait:
             self._nothing_left(crime)
-        self._duty.released(officer)
 
     def _wait_is_over(self, appointment: Appointment) -> None:
         crime = appointment.who
@@ -203,12 +222,18 @@ class Casework:
                 chances = self._offences[state.offence[crime]].outcomes
                 delay = max(0, state.first_worked_at[crime] - state.recorded_at[crime])
                 missed = 0 if self.missed_reviews is None else self.missed_reviews(crime)
-                why = outcome(self._mechanics, chances, state.prospect[crime], state.lacking(crime), delay, missed)
+                left = 1.0 if self.evidence is None else self.evidence.left(crime)
+                lacks = state.lacking(crime)
+                why = outcome(self._mechanics, chances, state.prospect[crime], lacks, delay, missed, left)
         owner = state.owner[crime]
         if state.life[crime] == Life.WORKED_ON:
             self.interrupt(owner)
+        elif state.life[crime] == Life.ASSISTED and self.specialists is not None:
+            self.specialists.interrupt(crime)
         state.life[crime] = Life.CLOSED
         self._log.write((now, CLOSED, crime, owner, int(why), int(state.below_level[crime])))
         for told in self.told_of_closing:
             told(crime)
         self._closed(owner)
+        if self.reopen is not None:
+            self.reopen(crime, why)

@@ -37,7 +37,7 @@ class Field:
         self._clock, self._duty = clock, duty
         self._response, self._supervision = response, supervision
         self._resolution, self._quiet = resolution, quiet
-        self._in_order = quiet.in_order(casework, calls)
+        self._in_order = quiet.in_order(casework, calls, casework.specialists)
         self._undecided: set[int] = set()
         self._asked = False
 

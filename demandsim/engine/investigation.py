@@ -90,6 +90,8 @@ class InvestigationDesk:
         self._attending: dict[int, int] = {}
         self._queues: list[dict[tuple[bool, int], deque[tuple[int, int]]]] = [{} for _ in roster.units]
         self._review_open: set[int] = set()
+        self._next_review: dict[int, int] = {}
+        """Number of the review that fell due while the crime was closed, for crimes that will be opened again."""
         self._withdrawn: set[int] = set()
         """Crimes from which the victim withdrew while they were being allocated."""
         self.suspect_held: Callable[[int], None] | None = None
@@ -308,6 +310,13 @@ class InvestigationDesk:
             self._log.write((now, REVIEW_DUE, crime, state.owner[crime], number, unit))
             self._review(crime, number, unit)
             self._plan_review(crime, number + 1, now + self._review_times[state.offence[crime]][0])
+        elif crime in state.to_reopen:
+            self._next_review[crime] = number
+
+    def resume_reviews(self, crime: int) -> None:
+        """A crime is opened again: its reviews go on, unless the next has yet to fall due anyway."""
+        if crime in self._next_review:
+            self._plan_review(crime, self._next_review.pop(crime), self._clock.now + self._review_first)
 
     def open_review(self, crime: int) -> int | None:
         """Give the supervisor time of a review, or None when the crime is closed."""

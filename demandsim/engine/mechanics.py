@@ -45,16 +45,28 @@ def wait_factor(mechanics: Mechanics, below_level: float) -> float:
     return 1.0 + mechanics.below_level.wait * below_level if below_level else 1.0
 
 
+def share_left(lost_per_30_days: float, delay: int) -> float:
+    """Give the share of the evidence that is left after so many seconds."""
+    left: float = (1.0 - lost_per_30_days) ** (delay / (30 * DAY))
+    return left
+
+
 def outcome(
-    mechanics: Mechanics, chances: Outcomes, prospect: float, below_level: float, delay: int, missed_reviews: int = 0
+    mechanics: Mechanics,
+    chances: Outcomes,
+    prospect: float,
+    below_level: float,
+    delay: int,
+    missed_reviews: int = 0,
+    left: float = 1.0,
 ) -> Outcome:
     """Say how a fully investigated crime ends.
 
-    `prospect` is the crime's own luck, `delay` the seconds between report and first work. An owner below level, a late
-    start and reviews that were not on time lower the chance of a charge and of an out-of-court outcome; what they lose
-    becomes evidential.
+    `prospect` is the crime's own luck, `delay` the seconds between report and first work, `left` the share of the
+    evidence that later stages have left. An owner below level, a late start and reviews that were not on time lower the
+    chance of a charge and of an out-of-court outcome; what they lose becomes evidential.
     """
-    kept: float = (1.0 - mechanics.evidence_lost_per_30_days) ** (delay / (30 * DAY))
+    kept = left * share_left(mechanics.evidence_lost_per_30_days, delay)
     if below_level:
         kept *= 1.0 - mechanics.below_level.charge * below_level
     if missed_reviews:

@@ -10,15 +10,18 @@ from demandsim.engine.casework import Casework
 from demandsim.engine.clock import Clock
 from demandsim.engine.contact import ContactDesk
 from demandsim.engine.duty import Desk, Duty
+from demandsim.engine.evidence import Evidence, is_lost
 from demandsim.engine.field import Field
 from demandsim.engine.investigation import InvestigationDesk
 from demandsim.engine.opening import LocalWeek, asks_for_the_hour
 from demandsim.engine.pressure import PressureRules
 from demandsim.engine.prevention import Prevention
 from demandsim.engine.quiet import Quiet
+from demandsim.engine.reopening import Reopening
 from demandsim.engine.reports import Reports
 from demandsim.engine.resolution import ResolutionDesk
 from demandsim.engine.response import ResponseDesk
+from demandsim.engine.specialists import Specialists, are_called_in
 from demandsim.engine.state import CrimeState
 from demandsim.engine.supervision import Supervision
 from demandsim.engine.tables import Names
@@ -192,6 +195,24 @@ class Play:
             cannot_be_sent=self.response.unready,
             break_is_due=lambda officer: self.field.break_is_due(officer),
         )
+        self.casework.evidence = Evidence(clock, state, scenario) if is_lost(scenario) else None
+        if are_called_in(scenario):
+            self.casework.specialists = Specialists(
+                clock,
+                log,
+                duty,
+                state,
+                scenario,
+                roster,
+                self.casework.evidence,
+                stage_ends=self.casework.stage_ends,
+                could_work=lambda officer: self.field.could_work(officer),
+                gives_way=quiet.gives_way,
+            )
+        if scenario.demand.reopened is not None:
+            self.casework.reopen = Reopening(
+                clock, log, state, tape.crimes.reopens, resume=self._resume, enqueue=self.investigation.arrive
+            ).closed
         self.field = Field(
             clock, duty, self.response, self.casework, self.supervision, quiet, resolution, self.case_duties.calls
         )
@@ -207,6 +228,10 @@ class Play:
             self.investigation,
             lend=self.field.lend,
         )
+
+    def _resume(self, crime: int) -> None:
+        self.victims.resume(crime)
+        self.investigation.resume_reviews(crime)
 
     def play(self) -> EventLog:
         """Let time pass until the tape ends, and seal the log."""

@@ -74,12 +74,12 @@ class Quiet:
         if self._breaks or self._protected or self._unprotected:
             duty.turn_begins = self._turn_begins
 
-    def in_order(self, own_crimes: Work, calls: Work | None) -> tuple[Work, ...]:
+    def in_order(self, own_crimes: Work, calls: Work | None, specialists: Work | None) -> tuple[Work, ...]:
         """Give the kinds of work in the order in which a free officer looks for one.
 
         Calls to victims leave those of the own crimes before them for which somebody is in custody.
         """
-        order = (self._breaks, self._protected, self._reports, calls, own_crimes, self._unprotected)
+        order = (self._breaks, self._protected, self._reports, calls, own_crimes, specialists, self._unprotected)
         return tuple(work for work in order if work is not None)
 
     def gives_way(self, officer: int) -> bool:

@@ -25,7 +25,9 @@ class Life(IntEnum):
     MOVING = 7
     DONE = 8
     """Nothing is left to do; a supervisor is to sign."""
-    CLOSED = 9
+    PASSED = 9
+    ASSISTED = 10
+    CLOSED = 11
 
 
 class CrimeState:
@@ -42,6 +44,11 @@ class CrimeState:
         self.stages = crimes.stage_work.shape[1]
         """Places for stages that every crime has; a stage of this number means that nothing is left to do."""
         self._stage_work, self._stage_wait = plain(crimes.stage_work), plain(crimes.stage_wait)
+        self._reopen_work = plain(crimes.reopen_work)
+        self.reopened: set[int] = set()
+        """Crimes that have been opened again: what is left of them is one stage, the first."""
+        self.to_reopen: set[int] = set()
+        """Closed crimes that will be."""
         self._reader = CrimeReader(crimes, scenario)
         self._needs = [names.mask(offence.skills) for offence in scenario.demand.offences]
         self._skills = [officer.skills for officer in roster.officers]
@@ -122,12 +129,28 @@ class CrimeState:
         if self.desk_work[crime]:
             return self.desk_work[crime] if stage == 0 else 0
         standard: int = self._stage_work[crime, stage]
+        if crime in self.reopened:
+            standard = self._reopen_work[crime] if stage == 0 else 0
         return round(standard * work_factor(self._mechanics, self.lacking(crime)))
 
     def stage_wait(self, crime: int, stage: int) -> int:
         """Give the standard outside wait after a stage in seconds."""
-        wait = int(self._stage_wait[crime, stage])
-        return 0 if self.desk_work[crime] else wait
+        return int(self._stage_wait[crime, stage]) if self.follows_plan(crime) else 0
+
+    def follows_plan(self, crime: int) -> bool:
+        """Tell whether the crime goes through the stages of its plan: not at the desk, and not opened again."""
+        return not self.desk_work[crime] and crime not in self.reopened
+
+    def open_again(self, crime: int) -> None:
+        """Make a closed crime one that nobody owns, with the work for which it is opened again."""
+        self.to_reopen.discard(crime)
+        self.reopened.add(crime)
+        self.filed[crime] = False
+        self.desk_work[crime] = 0
+        self.below_level[crime] = False
+        self.owner[crime] = -1
+        self.stage[crime] = 0
+        self.left[crime] = self.stage_work(crime, 0)
 
     def next_stage(self, crime: int, stage: int) -> int:
         """Find the first stage from `stage` on that has work; `stages` where none is left."""

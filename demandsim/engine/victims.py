@@ -34,6 +34,8 @@ class Victims:
         self.last_news = [0] * len(tape.crimes.offence)
         """By crime: when the victim last heard something."""
         self._asked = [0] * len(tape.crimes.offence)
+        self._stopped: dict[int, list[tuple[int, int, Callable[[Appointment], None]]]] = {}
+        """What would have come about while the crime was closed, for crimes that will be opened again."""
 
     def begin(self, crime: int) -> None:
         """A crime is recorded: the victim's silence begins.
@@ -57,6 +59,16 @@ class Victims:
         if self._clock.now > 0 or self._opened_at[crime] >= 0:
             self.last_news[crime] = self._clock.now
 
+    def resume(self, crime: int) -> None:
+        """A crime is opened again, which is news: the victim's silence begins anew."""
+        self.news(crime)
+        for after, rank, action in self._stopped.pop(crime, ()):
+            self._clock.at(self._clock.now + after, rank, crime, action)
+
+    def _stop(self, crime: int, after: int, rank: int, action: Callable[[Appointment], None]) -> None:
+        if crime in self._state.to_reopen:
+            self._stopped.setdefault(crime, []).append((after, rank, action))
+
     def _runs_out(self, appointment: Appointment) -> None:
         crime = appointment.who
         if self._state.is_open(crime):
@@ -66,10 +78,13 @@ class Victims:
                 self._clock.at(runs_out_at, Rank.WITHDRAW, crime, self._runs_out)
             else:
                 self._withdraws(crime)
+        else:
+            self._stop(crime, self._patience[crime], Rank.WITHDRAW, self._runs_out)
 
     def _may_ask(self, appointment: Appointment) -> None:
         crime = appointment.who
         if not self._state.is_open(crime):
+            self._stop(crime, self._chase_after, Rank.ASK, self._may_ask)
             return
         now = self._clock.now
         asks_at = self.last_news[crime] + self._chase_after

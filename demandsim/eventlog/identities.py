@@ -46,6 +46,7 @@ from demandsim.eventlog.rows import (
     with_following,
 )
 from demandsim.eventlog.scene import prisoners_wait_their_turn, work_on_scene_adds_up
+from demandsim.eventlog.specialists import specialists_do_their_stages
 from demandsim.eventlog.successions import nobody_in_two_places, shown, successions
 
 ABOUT_INCIDENT = 1
@@ -148,7 +149,10 @@ def _after(log: EventLog, what: str, rows: Ints, applies: Flags, causes: Ints) -
 
 
 def arrivals_are_accounted_for(log: EventLog) -> list[str]:
-    """What arrived is closed, passed on or still open, for calls, incidents and crimes; nothing ends twice."""
+    """What arrived is closed, passed on or still open, for calls, incidents and crimes; nothing ends twice.
+
+    A crime that is opened again has one more end, or is open.
+    """
     facts = log.facts
     found: list[str] = []
     for what, count, first, ends in (
@@ -161,6 +165,8 @@ def arrivals_are_accounted_for(log: EventLog) -> list[str]:
         if what != "contact":
             twice = np.flatnonzero(arrived > 1)
             found += shown(f"a {what} begins twice", [f"{what} {n}" for n in twice.tolist()])
+        if what == "crime":
+            ended -= count_of(log, rows_of(log, Moment.REOPENED), count)
         found += shown(f"a {what} ends twice", [f"{what} {n}" for n in np.flatnonzero(ended > 1).tolist()])
         stray = np.flatnonzero((ended > 0) & (arrived == 0))
         found += shown(f"a {what} ends that never began", [f"{what} {n}" for n in stray.tolist()])
@@ -203,13 +209,15 @@ def one_holder(log: EventLog) -> list[str]:
         ended = pd.Series(until).fillna(log.ends_at).to_numpy(np.int64)
         held += np.bincount(crime, weights=ended - np.asarray(since), minlength=count)
     first = first_of(log, rows_of(log, Moment.ROUTED, Moment.ALLOCATED), count)
-    closed = first_of(log, rows_of(log, Moment.CLOSED), count)
-    over = np.where(closed == NO_ROW, log.ends_at, codes_at(log.at, closed))
-    life = np.where(first == NO_ROW, 0, over - codes_at(log.at, first))
+    again = rows_of(log, Moment.REOPENED)
+    ended = last_of(log, rows_of(log, Moment.CLOSED, Moment.REOPENED), count)
+    over = np.where(codes_at(log.moment, ended) == Moment.CLOSED, codes_at(log.at, ended), log.ends_at)
+    shut = np.bincount(log.subject[again], weights=log.amount[again], minlength=count)
+    life = np.where(first == NO_ROW, 0, over - codes_at(log.at, first) - shut)
     wrong = np.flatnonzero(held != life)
     found = shown(
         "an open crime has no holder or more than one",
-        [f"crime {n}: held for {held[n]:.0f} of {life[n]} s" for n in wrong.tolist()],
+        [f"crime {n}: held for {held[n]:.0f} of {life[n]:.0f} s" for n in wrong.tolist()],
     )
     recorded = rows_of(log, Moment.RECORDED)
     due = np.zeros(count, dtype=np.bool_)
@@ -221,14 +229,16 @@ def one_holder(log: EventLog) -> list[str]:
 
 def _only_owners_work(log: EventLog) -> list[str]:
     working = (
-        Moment.STARTED, Moment.PAUSED, Moment.FINISHED, Moment.OFFERED, Moment.REFUSED, Moment.ACCEPTED, Moment.CLOSED
+        Moment.STARTED, Moment.PAUSED, Moment.FINISHED, Moment.OFFERED, Moment.REFUSED, Moment.ACCEPTED, Moment.CLOSED,
+        Moment.PASSED, Moment.REOPENED,
     )  # fmt: skip
     rows = rows_of(log, Moment.ALLOCATED, *working)
     rows = rows[stable_order(log.subject[rows])]
     moment = log.moment[rows]
     place = np.arange(len(rows))
-    # An acceptance ends ownership for the rows after it; work in hand is put down by the former owner at once.
-    sets = (moment == Moment.ALLOCATED) | (moment == Moment.ACCEPTED)
+    # An acceptance ends ownership for the rows after it, as a closing does for those of a crime that is opened again;
+    # work in hand is put down by the former owner at once.
+    sets = np.isin(moment, (Moment.ALLOCATED, Moment.ACCEPTED, Moment.REOPENED))
     latest = np.maximum.accumulate(np.where(sets, place, -1))
     before = np.full(len(rows), -1, dtype=np.int64)
     before[1:] = latest[:-1]
@@ -280,5 +290,6 @@ CHECKS: tuple[Callable[[EventLog], list[str]], ...] = (
     signatures_come_before_closing,
     advice_is_for_an_owner,
     victims_are_owed_calls,
+    specialists_do_their_stages,
 )
 """The identities, each tells what is violated."""

@@ -198,9 +198,10 @@ def crimes(log: EventLog) -> pd.DataFrame:
 
     `recorded_at` is negative for the opening backlog. `skilled_first` and `skilled_last` say whether the first and
     the last owner held every skill that the crime needs (missing for crimes filed or worked at a desk and for those
-    nobody has owned). `bail_expired_at` is missing when the bail has been extended since. `days` runs from recording
-    to closing. `solvable` says that a full investigation by a skilled owner, begun at once, would have ended in a
-    charge or an out-of-court outcome.
+    nobody has owned). `closed_at` and `outcome` are those of the last closing, missing while a crime that was opened
+    again at `reopened_at` is open; `bail_expired_at` is missing when the bail has been extended since. `days` runs from
+    recording to closing. `solvable` says that a full investigation by a skilled owner, begun at once, would have ended
+    in a charge or an out-of-court outcome.
     """
     facts = log.facts
     scenario = facts.scenario
@@ -213,7 +214,9 @@ def crimes(log: EventLog) -> pd.DataFrame:
     placed = rows_of(log, Moment.ROUTED, Moment.ALLOCATED)
     first_placed, last_placed = first_of(log, placed, count)[crime], last_of(log, placed, count)[crime]
     first, last = first_of(log, allocated, count)[crime], last_of(log, allocated, count)[crime]
-    closed = first_of(log, rows_of(log, Moment.CLOSED), count)[crime]
+    ended = last_of(log, rows_of(log, Moment.CLOSED, Moment.REOPENED), count)[crime]
+    closed = np.where(codes_at(log.moment, ended) == Moment.CLOSED, ended, NO_ROW)
+    reopened = first_of(log, rows_of(log, Moment.REOPENED), count)[crime]
     teams, team_of = team_of_units(log)
     first_unit, final_unit = unit_at(log, first_placed), unit_at(log, last_placed)
     recorded_at = np.where(facts.crime_backlog[crime], facts.crime_opened_at[crime], log.at[recorded])
@@ -252,7 +255,7 @@ def crimes(log: EventLog) -> pd.DataFrame:
             "first_owner": taken(log.officer, first),
             "last_owner": taken(log.officer, last),
             "skilled_first": _skilled(log, first, needs, investigated),
-            "skilled_last": _skilled(log, last, needs, investigated),
+            "skilled_last": _skilled(log, last, needs, investigated | ((reopened != NO_ROW) & (last > reopened))),
             "needs": needs,
             "transfers": count_of(log, rows_of(log, Moment.TRANSFERRED), count)[crime],
             "offers": count_of(log, rows_of(log, Moment.OFFERED), count)[crime],
@@ -265,6 +268,7 @@ def crimes(log: EventLog) -> pd.DataFrame:
             "bail_expired_at": taken(log.at, np.where(codes_at(log.moment, bail) == Moment.BAIL_EXPIRED, bail, NO_ROW)),
             "outcome": names(codes_at(log.detail, closed), OUTCOMES),
             "closed_at": closed_at,
+            "reopened_at": taken(log.at, reopened),
             "days": (pd.Series(closed_at) - recorded_at).astype("Float64") / DAY,
             "harm": np.array([o.harm for o in scenario.demand.offences])[offence],
             "solvable": facts.crime_prospect[crime] < positive[offence],

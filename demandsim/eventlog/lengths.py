@@ -73,15 +73,23 @@ def nobody_lingers(log: EventLog) -> list[str]:
 
 def lengths_agree(log: EventLog) -> list[str]:
     """Lengths that rows state agree with the clock: journeys, work left, outside waits, lateness."""
-    row, following = with_following(log, Moment.FINISHED, Moment.WAITED)
-    pair = (log.moment[row] == Moment.FINISHED) & (codes_at(log.moment, following) == Moment.WAITED)
+    row, following = with_following(log, Moment.FINISHED, Moment.ASSISTED, Moment.WAITED)
+    pair = (log.moment[row] != Moment.WAITED) & (codes_at(log.moment, following) == Moment.WAITED)
     row, following = row[pair], following[pair]
     found = disagree(log, "outside wait", row, log.amount[row], log.at[following] - log.at[row])
-    row, following = with_following(log, Moment.STARTED, Moment.PAUSED, Moment.FINISHED)
-    pair = (log.moment[row] == Moment.STARTED) & (following != NO_ROW)
+    for begins, pauses, ends in (
+        (Moment.STARTED, Moment.PAUSED, Moment.FINISHED),
+        (Moment.ASSISTING, Moment.ASSIST_PAUSED, Moment.ASSISTED),
+    ):
+        row, following = with_following(log, begins, pauses, ends)
+        pair = (log.moment[row] == begins) & (following != NO_ROW)
+        row, following = row[pair], following[pair]
+        left = np.where(log.moment[following] == pauses, log.amount[following], 0)
+        found += disagree(log, "work", row, log.amount[row] - left, log.at[following] - log.at[row])
+    row, following = with_following(log, Moment.CLOSED, Moment.REOPENED)
+    pair = codes_at(log.moment, following) == Moment.REOPENED
     row, following = row[pair], following[pair]
-    left = np.where(log.moment[following] == Moment.PAUSED, log.amount[following], 0)
-    found += disagree(log, "work", row, log.amount[row] - left, log.at[following] - log.at[row])
+    found += disagree(log, "time since closing", following, log.amount[following], log.at[following] - log.at[row])
     officer, row, _ = steps(log)
     for what, begins in (
         ("custody work", Moment.ARRESTED),

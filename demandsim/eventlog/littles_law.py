@@ -10,7 +10,7 @@ from demandsim.eventlog.journeys import BACKLOG_CAUSE, RESOLUTION, unit_at
 from demandsim.eventlog.log import EventLog
 from demandsim.eventlog.moments import Moment
 from demandsim.eventlog.queues import CALL_BACKS, CALLS, INCIDENTS, KINDS, OPEN, UNALLOCATED, waits
-from demandsim.eventlog.rows import NO_ROW, Ints, codes_at, first_of, last_of, rows_of
+from demandsim.eventlog.rows import NO_ROW, Ints, codes_at, first_of, rows_of, with_following
 from demandsim.eventlog.successions import shown
 
 
@@ -94,8 +94,10 @@ def _first_of_backlog(log: EventLog) -> Ints:
 def _closings(log: EventLog) -> tuple[Ints, Ints, Ints]:
     """Give the rows that close a crime, the row that last placed it before (or NO_ROW), and the unit it was with."""
     closed = rows_of(log, Moment.CLOSED)
-    placing = rows_of(log, Moment.ROUTED, Moment.ALLOCATED, Moment.ACCEPTED)
-    placed = last_of(log, placing, len(log.facts.crime_uid))[log.subject[closed]]
+    row, following = with_following(log, Moment.ROUTED, Moment.ALLOCATED, Moment.ACCEPTED, Moment.CLOSED)
+    before = np.full(len(log), NO_ROW, dtype=np.int64)
+    before[following[following != NO_ROW]] = row[following != NO_ROW]
+    placed = before[closed]
     return closed, placed, unit_at(log, placed)
 
 
@@ -115,7 +117,9 @@ def _open_counted(log: EventLog) -> tuple[Ints, Ints, Ints]:
     routed = first_of(log, rows_of(log, Moment.ROUTED), len(log.facts.crime_uid))
     recorded = rows_of(log, Moment.RECORDED)
     fresh = log.subject[recorded[log.detail[recorded] != BACKLOG_CAUSE]]
-    new = routed[fresh][routed[fresh] != NO_ROW]
+    row, following = with_following(log, Moment.REOPENED, Moment.ROUTED)
+    again = following[(log.moment[row] == Moment.REOPENED) & (following != NO_ROW)]
+    new = np.concatenate([routed[fresh][routed[fresh] != NO_ROW], again])
     backlog = _first_of_backlog(log)
     moved = rows_of(log, Moment.ACCEPTED)
     closed, placed, unit = _closings(log)

@@ -73,10 +73,12 @@ def _of_the_unit(log: EventLog, given: Ints, before: Ints, opening: Flags) -> Fl
 
 
 def _lacks_skill(log: EventLog, given: Ints) -> Flags:
-    """Tell which owners lack a skill; crimes that are filed or worked at a desk need none."""
+    """Tell which owners lack a skill; crimes that are filed or worked at a desk need none until opened again."""
     facts, crime = log.facts, log.subject[given]
     verdict = codes_at(log.detail, first_of(log, rows_of(log, Moment.SCREENED), len(facts.crime_uid))[crime])
-    needs = np.where((verdict == ALLOCATE) | (verdict < 0), facts.crime_skills[crime], 0)
+    again = first_of(log, rows_of(log, Moment.REOPENED), len(facts.crime_uid))[crime]
+    investigated = (verdict == ALLOCATE) | (verdict < 0) | ((again != NO_ROW) & (again < given))
+    needs = np.where(investigated, facts.crime_skills[crime], 0)
     lacks: Flags = (facts.officer_skills[log.officer[given]] & needs) != needs
     return lacks
 

@@ -29,7 +29,7 @@ from demandsim.rules.dispatch import BORROWED, CALLED_AWAY, CALLED_OFF, DIVERTED
 from demandsim.rules.grade import BY_DESK
 from demandsim.rules.screen import ALLOCATE, PROTECTED, TOO_LITTLE
 from demandsim.scenario.calendar import Calendar
-from demandsim.scenario.cases import Offence
+from demandsim.scenario.cases import Offence, pass_names
 
 
 class Step(NamedTuple):
@@ -127,6 +127,8 @@ class _Names:
         self.facts = log.facts
         self._units: tuple[str, ...] = unit_names(log)
         screened = rows_of(log, Moment.SCREENED)
+        again = rows_of(log, Moment.REOPENED)
+        self._reopened = dict(zip(log.subject[again].tolist(), log.at[again].tolist(), strict=True))
         self._at_desk = set(log.subject[screened[log.detail[screened] != ALLOCATE]].tolist())
 
     def uid(self, subject: str, row: int) -> int:
@@ -146,10 +148,12 @@ class _Names:
     def offence(self, crime: int) -> str:
         return self._offence(crime).name
 
-    def stage(self, crime: int, number: int) -> str:
-        if crime in self._at_desk:
+    def stage(self, row: _Row) -> str:
+        if row.at >= self._reopened.get(row.subject, row.at + 1):
+            return "what it was opened again for"
+        if row.subject in self._at_desk:
             return "the desk work"
-        return self.scenario.demand.plans[self._offence(crime).plan][number].name
+        return pass_names(self.scenario.demand.plans[self._offence(row.subject).plan])[row.detail]
 
     def _offence(self, crime: int) -> Offence:
         return self.scenario.demand.offences[int(self.facts.crime_offence[crime])]
@@ -258,7 +262,11 @@ def _allocated(names: _Names, row: _Row) -> str:
 
 def _finished(names: _Names, row: _Row) -> str:
     then = f", then a wait of {format_duration(row.amount)}" if row.amount > 0 else ""
-    return f"{names.stage(row.subject, row.detail)} finished{then}"
+    return f"{names.stage(row)} finished{then}"
+
+
+def _put_down(names: _Names, row: _Row) -> str:
+    return f"put down with {format_duration(row.amount)} of {names.stage(row)} left"
 
 
 def _refused(names: _Names, row: _Row) -> str:
@@ -322,8 +330,8 @@ _WORDS: dict[Moment, Callable[[_Names, _Row], str]] = {
     Moment.ROUTED: _routed,
     Moment.ALLOCATING: lambda n, r: f"{n.officer(r.officer)} decides who gets it",
     Moment.ALLOCATED: _allocated,
-    Moment.STARTED: lambda n, r: f"{n.officer(r.officer)} works on {n.stage(r.subject, r.detail)}",
-    Moment.PAUSED: lambda n, r: f"put down with {format_duration(r.amount)} of {n.stage(r.subject, r.detail)} left",
+    Moment.STARTED: lambda n, r: f"{n.officer(r.officer)} works on {n.stage(r)}",
+    Moment.PAUSED: _put_down,
     Moment.FINISHED: _finished,
     Moment.WAITED: lambda *_: "the outside wait is over",
     Moment.OFFERED: lambda n, r: f"offered to {n.unit(r.amount)} {n.clause(r.detail)}",
@@ -334,4 +342,9 @@ _WORDS: dict[Moment, Callable[[_Names, _Row], str]] = {
     Moment.REVIEWING: lambda n, r: f"{n.officer(r.officer)} reviews",
     Moment.REVIEWED: lambda _, r: f"review {r.detail} done, {format_duration(r.amount)} after it fell due",
     Moment.CLOSED: lambda _, r: "closed: " + Outcome(r.detail).name.lower().replace("_", " "),
+    Moment.REOPENED: lambda _, r: f"opened again, {format_duration(r.amount)} after it was closed",
+    Moment.PASSED: lambda n, r: f"{n.stage(r)} passed to {n.unit(r.amount)}",
+    Moment.ASSISTING: lambda n, r: f"{n.officer(r.officer)} helps with {n.stage(r)}",
+    Moment.ASSIST_PAUSED: _put_down,
+    Moment.ASSISTED: _finished,
 }

@@ -61,15 +61,20 @@ def _shared(spans: Spans, others: Spans, width: int) -> Ints:
     return until(spans.to_at) - until(spans.from_at)
 
 
+_SET_ASIDE = (Moment.FINISHED, Moment.PASSED)
+"""What an outside wait or a specialist's work begins with."""
+
+
 def _ready(log: EventLog) -> Spans:
-    """Give by officer the spans in which a crime of the officer's own could be worked on."""
-    rows = rows_of(log, Moment.ALLOCATED, Moment.ACCEPTED, Moment.CLOSED, Moment.FINISHED, Moment.WAITED)
+    """Give by officer the spans in which a crime of the officer's own could be worked on, and not by specialists."""
+    rows = rows_of(log, Moment.ALLOCATED, Moment.ACCEPTED, Moment.CLOSED, *_SET_ASIDE, Moment.ASSISTED, Moment.WAITED)
     rows = rows[(log.moment[rows] != Moment.FINISHED) | (log.amount[rows] > 0)]
     rows = rows[stable_order(log.subject[rows])]
     crime, moment = log.subject[rows], log.moment[rows]
-    waits = np.isin(moment, (Moment.FINISHED, Moment.WAITED))
+    waits = np.isin(moment, (*_SET_ASIDE, Moment.ASSISTED, Moment.WAITED))
     owner = _latest(crime, ~waits, np.where(moment == Moment.ALLOCATED, log.officer[rows], -1), -1)
-    waiting = _latest(crime, waits, moment == Moment.FINISHED, 0)
+    aside = np.isin(moment, _SET_ASIDE) | ((moment == Moment.ASSISTED) & (log.amount[rows] > 0))
+    waiting = _latest(crime, waits, aside, 0)
     from_at = log.at[rows]
     to_at = np.full(len(rows), log.ends_at, dtype=np.int64)
     same = crime[1:] == crime[:-1]

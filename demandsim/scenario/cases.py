@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from collections.abc import Sequence
+from typing import Annotated, Any, NamedTuple
 
 from pydantic import BeforeValidator, Field, model_validator
 
@@ -12,6 +13,8 @@ from demandsim.scenario.laws import Length
 
 MAX_STAGES = 4
 """Stages that a plan may be written in."""
+MAX_PASSES = 40
+"""Times that the stages of a plan may be done in all, those sent back included."""
 
 
 def _words(value: Any) -> Any:
@@ -72,6 +75,32 @@ class Stage(Choice):
     """Whether the suspect, if there is one, has been dealt with once this stage is done."""
     evidence_lost_per_30_days: Share = 0.0
     """Share by which the chance of a charge falls for every 30 days between recording and the start of this stage."""
+
+
+class Pass(NamedTuple):
+    """One of the times that a stage may be done: a place for it on the tape and in the log."""
+
+    stage: int
+    """Number of the stage in its plan, from 0."""
+    time: int
+    """Which time it is, 0 for the first."""
+
+
+def passes(plan: Sequence[Stage]) -> tuple[Pass, ...]:
+    """List the times that the stages of a plan may be done, in order: a stage sent back at most twice has three.
+
+    Stages are numbered by their places in this list wherever a crime is followed.
+    """
+    return tuple(
+        Pass(number, time)
+        for number, stage in enumerate(plan)
+        for time in range(1 if stage.again is None else 1 + stage.again.at_most)
+    )
+
+
+def pass_names(plan: Sequence[Stage]) -> tuple[str, ...]:
+    """Name the places of `passes`: "file", "file (2)", "file (3)"."""
+    return tuple(plan[place.stage].name + (f" ({place.time + 1})" if place.time else "") for place in passes(plan))
 
 
 class Outcomes(Choice):

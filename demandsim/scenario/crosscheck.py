@@ -15,6 +15,7 @@ from demandsim.rules.grade import DeskFirst
 from demandsim.rules.route import ATTENDING
 from demandsim.rules.screen import ScreenAll
 from demandsim.rules.when import When
+from demandsim.scenario.case_checks import misfits_in_cases, names_in_plans
 from demandsim.scenario.case_duty_checks import misfits_in_case_duties, names_in_case_duties
 from demandsim.scenario.contact_checks import names_at_the_contact_desk
 from demandsim.scenario.coverage import uncovered
@@ -53,6 +54,7 @@ def cross_check(scenario: Scenario) -> list[tuple[Path, str]]:
     return wrong or [
         *misfits(scenario),
         *misfits_on_scene(scenario),
+        *misfits_in_cases(scenario),
         *misfits_in_the_model(scenario),
         *misfits_in_case_duties(scenario),
         *uncovered(scenario),
@@ -112,6 +114,7 @@ def _unknown_names(scenario: Scenario) -> Found:
     yield from names_at_the_contact_desk(scenario)
     yield from names_in_dispatch(scenario)
     yield from names_in_custody(scenario)
+    yield from names_in_plans(scenario)
     yield from names_in_pressure(scenario)
     yield from names_in_quiet_hours(scenario)
     yield from names_in_case_duties(scenario)

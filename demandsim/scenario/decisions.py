@@ -12,6 +12,7 @@ from demandsim.rules.route import ATTENDING
 from demandsim.rules.screen import DESK, FILE, ByFactors, ScreenAll
 from demandsim.rules.transfer import TransferClause
 from demandsim.rules.when import When
+from demandsim.scenario.case_words import life_of_crimes
 from demandsim.scenario.duties_in_words import duties_in_words
 from demandsim.scenario.flows import Flow
 from demandsim.scenario.model_warnings import ambiguous_routes
@@ -46,6 +47,7 @@ def decision_table(scenario: Scenario, flows: list[Flow]) -> list[str]:
         *allocation_desk(scenario),
         *_transfers(scenario),
         *_afterwards(scenario),
+        *life_of_crimes(scenario),
     ]
 
 

@@ -7,6 +7,7 @@ transfers, work below level) comes on top of everything here.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from demandsim.quantities import HOUR, YEAR
@@ -15,6 +16,7 @@ from demandsim.rules.review import review_times
 from demandsim.rules.route import ATTENDING
 from demandsim.rules.screen import DESK, FILE
 from demandsim.scenario.calendar import place_in_table
+from demandsim.scenario.case_words import work_after_closing, work_by_doer
 from demandsim.scenario.cases import Offence
 from demandsim.scenario.demand import IncidentKind
 from demandsim.scenario.flows import (
@@ -151,6 +153,8 @@ def case_work(scenario: Scenario, flows: list[Flow]) -> dict[Unit, CaseWork]:
             crimes[unit] += number
             work = number * _work(scenario, offence, flow.decision) / HOUR
             hours[unit] += work
+            for helpers, seconds in _helped(scenario, offence, flow.decision, areas[flow.sort.facts.area]):
+                hours[helpers] += number * seconds / HOUR
             if flow.decision in (FILE, DESK):
                 continue
             team, place = scenario.workforce.teams[unit[0]], unit[1]
@@ -164,13 +168,28 @@ def case_work(scenario: Scenario, flows: list[Flow]) -> dict[Unit, CaseWork]:
             crimes[desk] += 0.0  # so that a desk without crimes of its own has a row
     return {
         unit: CaseWork(crimes[unit], hours[unit], dict(by_skill[unit]), dict(beyond[unit]), supervision[unit])
-        for unit in crimes
+        for unit in hours
     }
 
 
 def _work(scenario: Scenario, offence: Offence, decision: int) -> float:
-    desk = scenario.demand.desk
-    return {FILE: desk.filed.mean, DESK: desk.worked.mean}.get(decision, offence.work.mean)
+    """Give the mean seconds of the owner's work on a crime, what it is opened again for included."""
+    demand = scenario.demand
+    again = work_after_closing(demand, offence, decision == FILE)
+    if decision == FILE:
+        return demand.desk.filed.mean + again
+    if decision == DESK:
+        return demand.desk.worked.mean + again
+    return work_by_doer(demand, offence).get(None, 0.0) + again
+
+
+def _helped(scenario: Scenario, offence: Offence, decision: int, area: str) -> Iterator[tuple[Unit, float]]:
+    """List the units of specialists that work on a crime for its owner, with their mean seconds."""
+    if decision not in (FILE, DESK):
+        for team, seconds in work_by_doer(scenario.demand, offence).items():
+            place = None if team is None else place_of(scenario.workforce.teams[team], area)
+            if team is not None and place is not None:
+                yield (team, place), seconds
 
 
 def _supervision(scenario: Scenario, offence: Offence) -> float:

@@ -6,17 +6,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from demandsim.scenario.cases import MAX_STAGES, Offence
 from demandsim.scenario.demand import Demand
 from demandsim.scenario.investigation import Mechanics
 from demandsim.scenario.places import Places
 from demandsim.tape.arrivals import Hours, arrivals, hourly_means
 from demandsim.tape.contacts import MAX_TIMES, Calls
-from demandsim.tape.distributions import chosen, chosen_or_none, happens, promising, seconds, seconds_by
+from demandsim.tape.distributions import chosen, chosen_or_none, happens, promising, seconds
 from demandsim.tape.factors import factors_of
 from demandsim.tape.incidents import Noticed
-from demandsim.tape.streams import Chance, Floats, Ints, Source
-from demandsim.tape.tape import NEVER, NONE, Crimes
+from demandsim.tape.stages import arrests, opened_again, stages
+from demandsim.tape.streams import Chance, Ints, Source
+from demandsim.tape.tape import NONE, Crimes
 
 OFFERS = 4
 ROUNDING = 1e-6
@@ -101,7 +101,8 @@ def crime_rows(demand: Demand, places: Places, mechanics: Mechanics, reported: R
     victim = np.array([each.victim for each in offences], dtype=bool)[offence]
     times = demand.victims.chase.times
     direct = (reported.incident == NONE) & (reported.contact == NONE)
-    work, waits = _stages(demand, source, offence)
+    work, waits = stages(demand, source, offence)
+    reopens, reopen_work = opened_again(demand.reopened, source)
     return Crimes(
         uid=source.uid(),
         offence=offence,
@@ -132,34 +133,8 @@ def crime_rows(demand: Demand, places: Places, mechanics: Mechanics, reported: R
         done=np.zeros(len(offence)),
         factors=factors_of(demand, source, offence, prospect),
         linked=np.full(len(offence), NONE),
-        reopens=np.full(len(offence), NEVER),
-        reopen_work=np.zeros(len(offence), dtype=np.int64),
+        reopens=reopens,
+        reopen_work=reopen_work,
         release_luck=np.ones(len(offence)) if demand.custody.released is None else source.luck("release"),
-        stage_arrest=np.zeros((len(offence), 0), dtype=bool),
+        stage_arrest=arrests(demand, source, offence),
     )
-
-
-def _stages(demand: Demand, source: Source, offence: Ints) -> tuple[Ints, Ints]:
-    """Split each crime's work over its stages and draw the outside waits: two tables (crimes, MAX_STAGES)."""
-    total = seconds_by([each.work for each in demand.offences], offence, source.luck("work"))
-    happening = source.luck("waits", MAX_STAGES)
-    length = source.luck("wait_time", MAX_STAGES)
-    work = np.zeros((len(offence), MAX_STAGES), dtype=np.int64)
-    wait = np.zeros((len(offence), MAX_STAGES), dtype=np.int64)
-    for number, each in enumerate(demand.offences):
-        rows = np.flatnonzero(offence == number)
-        if len(rows):
-            work[rows], wait[rows] = _plan(demand, each, total[rows], happening[rows], length[rows])
-    return work, wait
-
-
-def _plan(demand: Demand, offence: Offence, total: Ints, happening: Floats, length: Floats) -> tuple[Ints, Ints]:
-    work = np.zeros((len(total), MAX_STAGES), dtype=np.int64)
-    wait = np.zeros((len(total), MAX_STAGES), dtype=np.int64)
-    for place, stage in enumerate(demand.plans[offence.plan]):
-        if stage.work > 0:
-            work[:, place] = np.maximum(1, np.rint(total * stage.work))
-        if stage.wait is not None:
-            times = seconds(stage.wait.time, length[:, place])
-            wait[:, place] = np.where(happens(happening[:, place], stage.wait.share), times, 0)
-    return work, wait

@@ -16,6 +16,7 @@ from demandsim.tape.contacts import call_rows, first_calls
 from demandsim.tape.crimes import crime_rows, found_at, recorded_by, reported_online
 from demandsim.tape.events import silences, stretches
 from demandsim.tape.incidents import generated, incident_rows, reported_by
+from demandsim.tape.links import links
 from demandsim.tape.streams import Chance
 from demandsim.tape.tables import back_references, consecutive, joined, order_of_time
 from demandsim.tape.tape import Tape
@@ -65,6 +66,7 @@ def record(scenario: Scenario, replication: int = 0, seed: int = 1, days: int | 
     opening = [rows for _, rows in held]
     recorded = [crime_rows(demand, scenario.places, scenario.mechanics, each) for each in reported]
     crimes = joined([*opening, joined(recorded, order)])
+    crimes = replace(crimes, linked=links(demand.links, crimes, reported, order))
 
     contacts = replace(
         contacts,

@@ -158,7 +158,7 @@ class Crimes:
     vulnerable: Flags
     stage_work: Ints
     """Seconds of work per stage by an officer with the skills, 0 where there is no such stage: (crimes, stages).
-    A stage that may be sent back has a place for every time that it may be done (see `demand.passes`)."""
+    A stage that may be sent back has a place for every time that it may be done (see `cases.passes`)."""
     stage_wait: Ints
     """Seconds of outside wait after each stage, 0 for none: (crimes, stages). Of a backlog crime, waits
     after stages whose work is all done are over."""

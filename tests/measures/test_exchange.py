@@ -78,6 +78,21 @@ def test_two_crimes_at_once_do_not_count_twice_and_what_somebody_else_holds_does
     assert found[""] == hours_a_week(900)  # ann holds two crimes, bob none
 
 
+def test_what_specialists_do_could_not_be_worked_on_by_the_owner() -> None:
+    """Dot has it from 100 to 1,100, the results come at 1,600, and ann is at an incident from 900 to 1,800."""
+    stages = [
+        {"name": "enquiries", "work": 0.5},
+        {"name": "download", "work": 0.25, "by": "cid"},
+        {"name": "file", "work": 0.25},
+    ]
+    world = World({**TO_RESPONSE, "demand.plans.short": stages})
+    world.patrol("ann", LONG)
+    world.detective("dot", LONG)
+    world.crime(0, work=[100, 1000, 400], waits=[0, 500])
+    world.incident(900)
+    assert values(world, "investigation_lost_to_response")[""] == hours_a_week(200)
+
+
 def test_investigating_while_somebody_waits() -> None:
     world = World(TO_RESPONSE | dispatch(interrupt_for=["emergency"]))
     world.patrol("ann", LONG)

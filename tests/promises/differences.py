@@ -14,7 +14,7 @@ from demandsim.tape.tape import NONE
 REFERENCES = {
     "contacts": {"incident": "incidents", "crime": "crimes"},
     "incidents": {"contact": "contacts", "crime": "crimes", "again": "contacts"},
-    "crimes": {"incident": "incidents", "contact": "contacts", "asks": "contacts"},
+    "crimes": {"incident": "incidents", "contact": "contacts", "asks": "contacts", "linked": "crimes"},
 }
 """Columns that hold rows of another table, which may move while the identity behind them stays."""
 
