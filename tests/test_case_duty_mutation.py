@@ -47,6 +47,7 @@ from demandsim.engine.victim_contact import VictimCalls
 from tests.breaking import Breaking, Broken, Patch, Story, after_start, caught, nothing, table
 from tests.stories import test_case_duty_stories as duties
 from tests.stories import test_release_stories as custody
+from tests.stories import test_victim_contact_stories as calls
 
 BROKEN = Broken()
 caught_by = BROKEN.caught_by
@@ -190,19 +191,19 @@ def _(patch: Patch) -> None:
     after_start(patch, Reviews, lambda those: setattr(those, "_on_time_within", 0))
 
 
-@caught_by(duties.test_custody_comes_before_calls_and_calls_before_other_crimes)
+@caught_by(calls.test_custody_comes_before_calls_and_calls_before_other_crimes)
 def _(patch: Patch) -> None:
     """calls come before suspects"""
     patch.setattr(Casework, "has_custody_work", lambda *_: False)
 
 
-@caught_by(duties.test_a_call_is_not_begun_too_late_in_the_turn_and_not_broken_off)
+@caught_by(calls.test_a_call_is_not_begun_too_late_in_the_turn_and_not_broken_off)
 def _(patch: Patch) -> None:
     """a call is begun however late"""
     patch.setattr(VictimCalls, "_fits", lambda *_: True)
 
 
-@caught_by(duties.test_a_call_that_is_owed_passes_to_the_next_owner)
+@caught_by(calls.test_a_call_that_is_owed_passes_to_the_next_owner)
 def _(patch: Patch) -> None:
     """a call that is owed is forgotten with the owner"""
     allocated = VictimCalls.allocated
@@ -214,10 +215,10 @@ def _(patch: Patch) -> None:
     patch.setattr(VictimCalls, "allocated", anew)
 
 
-@caught_by(duties.test_a_review_and_a_finished_stage_are_news)
+@caught_by(calls.test_a_review_and_a_finished_stage_are_news)
 def _(patch: Patch) -> None:
     """news does not put a call off"""
-    after_start(patch, VictimCalls, lambda calls: setattr(calls, "_victims", _Deaf(calls._victims)))
+    after_start(patch, VictimCalls, lambda those: setattr(those, "_victims", _Deaf(those._victims)))
 
 
 class _Deaf:
@@ -230,7 +231,7 @@ class _Deaf:
         """Hear nothing."""
 
 
-@caught_by(duties.test_an_owner_calls_the_victim_when_there_has_been_no_news)
+@caught_by(calls.test_an_owner_calls_the_victim_when_there_has_been_no_news)
 def _(patch: Patch) -> None:
     """closing forgives nothing"""
     patch.setattr(VictimCalls, "closed", nothing)

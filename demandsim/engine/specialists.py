@@ -59,7 +59,7 @@ class Specialists:
         self._lines: list[list[tuple[int, int]]] = [[] for _ in roster.units]
         """By unit: when each crime was passed on, and the crime; some are no longer there."""
         self._passed_at: dict[int, int] = {}
-        self._left: dict[int, tuple[int, bool]] = {}
+        self._left: dict[int, tuple[int, float]] = {}
         """Work left of stages put down, and whether whoever put it down is below level."""
         self._doing: dict[int, tuple[int, Appointment, int, bool]] = {}
         """By specialist: crime, appointment of the end, the second at which it ends, and whether below level."""
