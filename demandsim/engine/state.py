@@ -39,7 +39,11 @@ class CrimeState:
         self._stage_work, self._stage_wait = plain(crimes.stage_work), plain(crimes.stage_wait)
         self._reader = CrimeReader(crimes, scenario)
         self._needs = [names.mask(offence.skills) for offence in scenario.demand.offences]
-        self._skills = [officer.skills for officer in roster.officers]
+        self.skills = [officer.skills for officer in roster.officers]
+        self.skills_change = bool(roster.skill_changes)
+        """Whether anybody gains or loses a skill in the run."""
+        self.away: set[int] = set()
+        """Officers who have handed their crimes back and have not been on duty since."""
         self._mechanics = scenario.mechanics
 
         self.life = [Life.UNKNOWN] * count
@@ -76,15 +80,22 @@ class CrimeState:
     def lacks_skill(self, crime: int, officer: int) -> bool:
         """Tell whether the officer lacks a skill that the crime needs."""
         needs = self.needs(crime)
-        return (self._skills[officer] & needs) != needs
+        return (self.skills[officer] & needs) != needs
 
     def give(self, crime: int, officer: int) -> None:
         """Make the officer the owner; the work left becomes that officer's work."""
-        before = work_factor(self._mechanics, self.below_level[crime])
-        below = not self.desk_work[crime] and self.lacks_skill(crime, officer)
-        self.below_level[crime] = below
-        self.left[crime] = round(self.left[crime] / before * work_factor(self._mechanics, below))
         self.owner[crime] = officer
+        self.look_again(crime)
+
+    def is_below_level(self, crime: int) -> bool:
+        """Tell whether the owner lacks a skill now that an investigation of the crime needs."""
+        return not self.desk_work[crime] and self.lacks_skill(crime, self.owner[crime])
+
+    def look_again(self, crime: int) -> None:
+        """See whether the owner lacks a skill now; the work left becomes that of an owner of this level."""
+        before = work_factor(self._mechanics, self.below_level[crime])
+        self.below_level[crime] = below = self.is_below_level(crime)
+        self.left[crime] = round(self.left[crime] / before * work_factor(self._mechanics, below))
 
     def add_work(self, crime: int, standard: int) -> None:
         """Add standard work to what is left, in terms of the present owner's."""

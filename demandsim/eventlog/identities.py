@@ -214,14 +214,16 @@ def one_holder(log: EventLog) -> list[str]:
 
 def _only_owners_work(log: EventLog) -> list[str]:
     working = (
-        Moment.STARTED, Moment.PAUSED, Moment.FINISHED, Moment.OFFERED, Moment.REFUSED, Moment.ACCEPTED, Moment.CLOSED
+        Moment.STARTED, Moment.PAUSED, Moment.FINISHED, Moment.OFFERED, Moment.REFUSED, Moment.ACCEPTED, Moment.CLOSED,
+        Moment.HANDED_BACK,
     )  # fmt: skip
     rows = rows_of(log, Moment.ALLOCATED, *working)
     rows = rows[stable_order(log.subject[rows])]
     moment = log.moment[rows]
     place = np.arange(len(rows))
-    # An acceptance ends ownership for the rows after it; work in hand is put down by the former owner at once.
-    sets = (moment == Moment.ALLOCATED) | (moment == Moment.ACCEPTED)
+    # An acceptance, and a hand-back, ends ownership for the rows after it; work in hand is put down by the former owner
+    # at once.
+    sets = np.isin(moment, (Moment.ALLOCATED, Moment.ACCEPTED, Moment.HANDED_BACK))
     latest = np.maximum.accumulate(np.where(sets, place, -1))
     before = np.full(len(rows), -1, dtype=np.int64)
     before[1:] = latest[:-1]
