@@ -38,6 +38,7 @@ def check(file: Path) -> None:
     from demandsim.scenario.crosscheck import unsourced
     from demandsim.scenario.files import read_options, read_scenario
     from demandsim.scenario.gaps import nobody_on_duty
+    from demandsim.scenario.training_checks import places_for_nobody
 
     scenario = read_scenario(file)
     options = read_options(file)
@@ -50,7 +51,7 @@ def check(file: Path) -> None:
         f"{len(scenario.demand.incidents)} kinds of incident, {len(scenario.demand.lines)} lines",
         highlight=False,
     )
-    for gap in nobody_on_duty(scenario):
+    for gap in [*nobody_on_duty(scenario), *places_for_nobody(scenario)]:
         console.print(f"  warning   {gap}", highlight=False, markup=False, soft_wrap=True)
     silent = [".".join(str(step) for step in path) for path in unsourced(scenario)]
     every = len(unsourced(scenario.model_copy(update={"sources": ()})))

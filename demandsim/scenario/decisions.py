@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from demandsim.quantities import format_duration, format_share
 from demandsim.rules.allocate import BestFit
-from demandsim.rules.choice import Choice
 from demandsim.rules.route import ATTENDING
 from demandsim.rules.screen import DESK, FILE, BySolvability
 from demandsim.rules.transfer import TransferClause
 from demandsim.rules.when import When
 from demandsim.scenario.flows import Flow
+from demandsim.scenario.officers_in_words import next_work_in_words, officers_in_words
 
 if TYPE_CHECKING:
     from demandsim.scenario.scenario import Scenario
@@ -35,7 +35,8 @@ def decision_table(scenario: Scenario, flows: list[Flow]) -> list[str]:
         volume = f"{met:,.0f} a year" if met > 0 else "no crime ever meets this clause"
         said = f"{route.name}: {in_words(route.when)} -> {to}{_followed(route.practice)}: {volume}"
         rows.append(f"  {number + 1}. {said}")
-    return [*rows, *_allocation(scenario), *_transfers(scenario), *_afterwards(scenario)]
+    rows += [*_allocation(scenario), *_transfers(scenario), *_afterwards(scenario)]
+    return [*rows, *officers_in_words(scenario)]
 
 
 def in_words(when: When) -> str:
@@ -125,10 +126,6 @@ def _afterwards(scenario: Scenario) -> list[str]:
     )
     first, then = format_duration(rule.first), format_duration(rule.then)
     return [
-        f"  Next work: {_first_line(model.next_work)}",
+        f"  Next work: {next_work_in_words(model.next_work)}",
         f"  Reviews: first after {first}, then every {then}{special}.",
     ]
-
-
-def _first_line(choice: Choice) -> str:
-    return (type(choice).__doc__ or "").strip().splitlines()[0]
