@@ -120,7 +120,11 @@ WORLD = {
     "investigative_model.allocate": {"kind": "best_fit", "cap": "soft"},
     "workforce.teams.cid.shares_work": True,
     "workforce.teams.response.shares_work": True,
-    "workforce.lapses": {"pip1": 0.9999},
+}
+LAPSING = {
+    "workforce.teams.cid.shares_work": False,
+    "workforce.teams.response.shares_work": False,
+    "workforce.lapses": {"pip1": 1 - 1e-12},
 }
 LIKE = {"investigative_model.next_work": {"kind": "like_first", "change": "10 min"}}
 IN_TURN = {"investigative_model.next_work": {"kind": "in_turn", "slice": "40 min"}}
@@ -173,7 +177,7 @@ def once_and_for_all(patch: Patch) -> None:
         (NEW, nothing_new),
         ({}, nobody_asked),
         (GUARDED, open_to_all),
-        ({}, once_and_for_all),
+        (LAPSING, once_and_for_all),
     ],
     ids=lambda one: one.__doc__ if callable(one) else "",
 )
