@@ -185,8 +185,8 @@ def test_the_owner_is_asked_first_then_the_lowest_number() -> None:
     here.detective("ada", (0, DAY))
     here.detective("ben", (0, DAY))
     here.detective("cyd", (0, 60))
-    for _ in range(3):
-        here.crime(0, work=[40, 10], waits=[130])
+    for wait in (130, 130, 200):
+        here.crime(0, work=[40, 10], waits=[wait])
     here.crime(0, work=[40, 10], waits=[300])
     assert [row for row in here.diary("crime") if "STARTED" in row or "16384" in row] == [
         "0 STARTED 0 ada 0 40",
@@ -195,8 +195,8 @@ def test_the_owner_is_asked_first_then_the_lowest_number() -> None:
         "40 STARTED 3 ada 0 40",
         "170 STARTED 0 ada 1 10",
         "170 STARTED 1 ben 1 10",
-        "180 ALLOCATED 2 ada 16384 -",  # its owner is not there, and ada has the lower number
-        "180 STARTED 2 ada 1 10",
+        "240 ALLOCATED 2 ada 16384 -",  # its owner is not there, and ada has the lower number
+        "240 STARTED 2 ada 1 10",
         "380 STARTED 3 ada 1 10",
     ]
 
