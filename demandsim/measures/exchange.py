@@ -63,7 +63,8 @@ def _shared(spans: Spans, others: Spans, width: int) -> Ints:
 
 def _ready(log: EventLog) -> Spans:
     """Give by officer the spans in which a crime of the officer's own could be worked on."""
-    rows = rows_of(log, Moment.ALLOCATED, Moment.ACCEPTED, Moment.CLOSED, Moment.FINISHED, Moment.WAITED)
+    ends = (Moment.ACCEPTED, Moment.HANDED_BACK, Moment.CLOSED)
+    rows = rows_of(log, Moment.ALLOCATED, *ends, Moment.FINISHED, Moment.WAITED)
     rows = rows[(log.moment[rows] != Moment.FINISHED) | (log.amount[rows] > 0)]
     rows = rows[stable_order(log.subject[rows])]
     crime, moment = log.subject[rows], log.moment[rows]

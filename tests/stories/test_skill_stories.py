@@ -5,6 +5,7 @@ Assault needs pip1, rape pip2 and rasso; skill 0 is pip1, 1 pip2, 2 rasso. Below
 
 from __future__ import annotations
 
+from demandsim.eventlog.timeline import officer_timeline, timeline
 from tests.stories.hand import DAY, World
 
 MADE = "RECORDED SCREENED ROUTED"
@@ -247,3 +248,31 @@ def test_supervisors_do_not_count_among_those_who_take_turns_at_being_protected(
     world.patrol("bob", (0, 10_000))
     world.incident(100, "priority", travel=100, scene=500)
     assert sent(world) == [(100, "bob")]
+
+
+def test_it_is_told_in_words() -> None:
+    world = long_away()
+    dan = world.detective("dan", (5000, DAY))
+    world.detective("eve")
+    world.sick(dan, (0, 3000))
+    world.gains(dan, "rasso", 4000)
+    world.gains(dan, "rasso", 4500, loses=True)
+    crime = world.crime(0)
+    log = world.play()
+    told = [step.words for step in timeline(log, int(log.facts.crime_uid[crime]))]
+    assert told[4:6] == [
+        "cid/force/dan/0 is ill: back to the queue of cid/force",
+        "in the queue of cid/force",
+    ]
+    done = [step.words for step in officer_timeline(log, log.facts.officer_key[dan])]
+    assert {"now holds rasso", "no longer holds rasso"} < set(done)
+
+
+def test_that_work_is_shared_is_told_in_words() -> None:
+    world = World({"investigative_model.allocate.cap": "soft"}, teams={"cid": {"shares_work": True}})
+    world.detective("dan", (0, 100))
+    world.detective("eve", (100, DAY))
+    crime = world.crime(0)
+    log = world.play()
+    told = [step.words for step in timeline(log, int(log.facts.crime_uid[crime]))]
+    assert "given to cid/force/eve/0 of cid/force: takes it up for the unit" in told
