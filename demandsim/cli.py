@@ -40,6 +40,7 @@ def check(file: Path) -> None:
     from demandsim.scenario.files import read_options, read_scenario
     from demandsim.scenario.gaps import nobody_on_duty
     from demandsim.scenario.model_warnings import warnings_in_the_model
+    from demandsim.scenario.training_checks import places_for_nobody
 
     scenario = read_scenario(file)
     options = read_options(file)
@@ -52,7 +53,8 @@ def check(file: Path) -> None:
         f"{len(scenario.demand.incidents)} kinds of incident, {len(scenario.demand.lines)} lines",
         highlight=False,
     )
-    for warning in (*nobody_on_duty(scenario), *warnings_in_the_model(scenario), *nobody_signs(scenario)):
+    warnings = (*nobody_on_duty(scenario), *warnings_in_the_model(scenario), *nobody_signs(scenario))
+    for warning in (*warnings, *places_for_nobody(scenario)):
         console.print(f"  warning   {warning}", highlight=False, markup=False, soft_wrap=True)
     silent = [".".join(str(step) for step in path) for path in unsourced(scenario)]
     every = len(unsourced(scenario.model_copy(update={"sources": ()})))

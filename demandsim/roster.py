@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from demandsim.scenario.calendar import HALF_HOUR, place_in_table
 from demandsim.scenario.duty import Turns, bank_holidays, turns_of
-from demandsim.scenario.workforce import FORCE, SICKNESS, SUPERVISORS, Team, Workforce
+from demandsim.scenario.training import Attendance, SkillChange, train
+from demandsim.scenario.workforce import COURSE, FORCE, SICKNESS, SUPERVISORS, Team, Workforce
 from demandsim.tape.absences import Posts, posts_of
 from demandsim.tape.tape import NONE, Absences
 
@@ -57,7 +58,11 @@ class Roster:
     """Seconds from the start; spells of one officer never overlap or touch (touching ones are merged)."""
     lost: dict[str, Ints] = field(default_factory=dict)
     """Seconds of rostered turns that each officer missed, by reason (those of the abstraction in written order, then
-    sickness): shape (officers,); 0 for staffed positions."""
+    sickness, then courses where there are any): shape (officers,); 0 for staffed positions."""
+    courses: tuple[Attendance, ...] = ()
+    """Who is away on a course from when to when."""
+    skill_changes: tuple[SkillChange, ...] = ()
+    """Skills gained and lost after the start, in order of time, officer and skill."""
 
 
 LETTERS = 128
@@ -70,7 +75,9 @@ class _Part(NamedTuple):
 
     turns: Turns
     why: NDArray[np.int8]
-    """Place among the reasons for absence, sickness last; their number for a turn that is worked."""
+    """Place among the reasons for absence; their number for a turn that is worked."""
+    fit: NDArray[np.bool_]
+    """Whether the turn begins outside of sickness and courses."""
 
 
 def build_roster(workforce: Workforce, absences: Absences) -> Roster:
@@ -79,7 +86,8 @@ def build_roster(workforce: Workforce, absences: Absences) -> Roster:
     Units are in order of teams, within a team of areas (the force last); officers in order of units, of ranks
     as written and of number. A turn is missed when the officer's luck of that day is below the share of
     abstraction or when it begins in a spell of sickness; where a unit would have fewer than its minimum on a turn,
-    officers are called back from abstraction, those of the highest luck first, then of the lowest number. Turns
+    officers are called back from abstraction, those of the highest luck first, then of the lowest number. Turns that
+    begin on the days of a course are missed by those who attend it (see `demandsim.scenario.training`). Turns
     that began before the first midnight are left out; the last may end after the run. Staffed positions become
     seats: seat 3 is on duty whenever there are more than 3 positions.
 
@@ -95,7 +103,9 @@ def build_roster(workforce: Workforce, absences: Absences) -> Roster:
     calendar, days = absences.calendar, absences.days
     half_hours = np.array([of_week for _, of_week in calendar.half_hours(days)])
     free = bank_holidays(workforce.bank_holidays, calendar.start, days)
-    reasons = (*workforce.abstracted, SICKNESS)
+    reasons = (*workforce.abstracted, SICKNESS, *((COURSE,) if workforce.courses else ()))
+    courses: list[Attendance] = []
+    changes: list[SkillChange] = []
     shares = np.cumsum(list(workforce.abstracted.values()))
     of_pattern: dict[tuple[object, ...], list[Turns]] = {}
     for name, team in workforce.teams.items():
@@ -106,14 +116,24 @@ def build_roster(workforce: Workforce, absences: Absences) -> Roster:
             keys = [(key, posts.rank, number) for posts in unit for number, key in enumerate(posts.keys)]
             above = [rank in SUPERVISORS for _, rank, _ in keys]
             first = len(officers)
-            for (key, rank, number), skills, supervisor in zip(
-                keys, _skills(workforce, team, above), above, strict=True
-            ):
+            masks = _skills(workforce, team, above)
+            away: list[Attendance] = []
+            if workforce.courses or workforce.lapses:
+                learners = {first + n: key for n, (key, _, _) in enumerate(keys) if not above[n]}
+                held = {row: masks[row - first] for row in learners}
+                here = (name, unit[0].area)
+                away, changed = train(workforce, calendar, here, learners, held, absences.lapse_luck)
+                masks = [held.get(first + n, mask) for n, mask in enumerate(masks)]
+                courses += away
+                changes += changed
+            for (key, rank, number), skills, supervisor in zip(keys, masks, above, strict=True):
                 if team.positions is not None:
                     parts.append(_seat(team.positions, number, half_hours, absences.fewer.get(name), len(reasons)))
                 else:
                     groups = of_pattern[pattern]
-                    parts.append(_part(groups[number % len(groups)], key, shares, absences))
+                    on_course = [one for one in away if one.officer == len(officers)]
+                    turns = groups[number % len(groups)]
+                    parts.append(_part(turns, key, shares, len(reasons), absences, on_course))
                 officers.append(Officer(key, len(units), rank, skills, supervisor))
             rows = range(first, len(officers))
             units.append(
@@ -128,7 +148,7 @@ def build_roster(workforce: Workforce, absences: Absences) -> Roster:
                 attending = units[-1].officers
                 names = [officers[row].key for row in attending]
                 _call_back([parts[row] for row in attending], names, team.minimum, len(reasons), absences)
-    return Roster(tuple(units), tuple(officers), *_on_duty(parts, reasons))
+    return Roster(tuple(units), tuple(officers), *_on_duty(parts, reasons), tuple(courses), tuple(sorted(changes)))
 
 
 def _units(name: str, team: Team, areas: tuple[str, ...]) -> list[list[Posts]]:
@@ -157,11 +177,14 @@ def _skills(workforce: Workforce, team: Team, above: Sequence[bool]) -> list[int
     return masks
 
 
-def _part(turns: Turns, key: str, shares: Floats, absences: Absences) -> _Part:
-    """Say of an officer's turns why each is missed; `shares` are those of the abstraction, added up.
+def _part(
+    turns: Turns, key: str, shares: Floats, there: int, absences: Absences, courses: Sequence[Attendance]
+) -> _Part:
+    """Say of an officer's turns why each is missed; `shares` are those of the abstraction, added up,
+    and `there` stands for a turn that is worked.
 
-    The luck of a day falls to the first reason whose added share lies above it. A turn lost to abstraction and to
-    sickness counts as lost to the abstraction.
+    The luck of a day falls to the first reason whose added share lies above it. A turn lost for several reasons counts
+    as lost to the first of them: abstraction, sickness, course.
     """
     luck = absences.shift_luck.get(key)
     if luck is None or key not in absences.sick:
@@ -170,8 +193,12 @@ def _part(turns: Turns, key: str, shares: Floats, absences: Absences) -> _Part:
     why = np.zeros(len(of_day), dtype=np.int8)
     for share in shares:
         why += of_day >= share
-    why += (why == len(shares)) & _well(turns, absences.sick[key])
-    return _Part(turns, why)
+    well, free = _well(turns, absences.sick[key]), np.ones(len(of_day), dtype=np.bool_)
+    for course in courses:
+        free &= (turns.start < course.begins_at) | (turns.start >= course.ends_at)
+    why[(why == len(shares)) & well] = there
+    why[(why == there) & ~free] = there - 1
+    return _Part(turns, why, well & free)
 
 
 def _well(turns: Turns, sick: Ints) -> NDArray[np.bool_]:
@@ -188,20 +215,20 @@ def _call_back(
 ) -> None:
     """Call officers of a unit back from abstraction, in place, where a turn has fewer than its minimum.
 
-    A turn of a unit is a local day and a letter. Those who are ill are not called back.
+    A turn of a unit is a local day and a letter. Those who are ill or on a course are not called back.
     """
     if not parts:
         return
     why = np.concatenate([part.why for part in parts])
     luck = np.concatenate([absences.shift_luck[key][part.turns.day] for key, part in zip(keys, parts, strict=True)])
-    well = np.concatenate([_well(part.turns, absences.sick[key]) for key, part in zip(keys, parts, strict=True)])
+    fit = np.concatenate([part.fit for part in parts])
     wanted = np.full(LETTERS, minimum.get("all", 0))
     for letter in set(minimum) - {"all"}:
         wanted[ord(letter)] = minimum[letter]
     every = np.concatenate([part.turns.day * LETTERS + part.turns.letter for part in parts])
     turns, turn = np.unique(every, return_inverse=True)
     short = wanted[turns % LETTERS] - np.bincount(turn[why == there], minlength=len(turns))
-    away = np.flatnonzero((why < there) & well)
+    away = np.flatnonzero((why < there) & fit)
     # Of equal luck the lower number is called first: the sort is stable and the parts are in order of officers.
     away = away[np.lexsort((-luck[away], turn[away]))]
     place = np.arange(len(away)) - np.searchsorted(turn[away], turn[away])
@@ -218,7 +245,8 @@ def _seat(positions: Sequence[int], seat: int, half_hours: Ints, present: Floats
         staffed = np.floor(staffed * present + 0.5)
     changes = np.flatnonzero(np.diff(staffed > seat, prepend=False, append=False)) * HALF_HOUR
     start, end = changes[::2], changes[1::2]
-    return _Part(Turns(NOTHING, start, end, NOTHING), np.full(len(start), there, dtype=np.int8))
+    every = np.ones(len(start), dtype=np.bool_)
+    return _Part(Turns(NOTHING, start, end, NOTHING), np.full(len(start), there, dtype=np.int8), every)
 
 
 def _on_duty(parts: Sequence[_Part], reasons: Sequence[str]) -> tuple[Ints, Ints, Ints, dict[str, Ints]]:

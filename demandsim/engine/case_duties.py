@@ -57,7 +57,7 @@ class CaseDuties:
         if review.sign_off:
             sign_off = SignOff(clock, log, state, review.sign_off, has_supervisors, wanted, casework.close)
         if rules.mentoring is not None:
-            mentors = Mentors(clock, log, state, roster, rules.mentoring, wanted, casework.reordered)
+            mentors = Mentors(clock, log, state, roster, rules.mentoring, wanted, casework.ready.reordered)
         self.reviews = Reviews(
             clock, log, review.on_time_within, counted, wanted, investigation.open_review, victims.news
         )
@@ -69,7 +69,7 @@ class CaseDuties:
                 tape,
                 state,
                 rules.victim_contact,
-                casework.has_custody_work,
+                casework.ready.has_custody_work,
                 could_work,
                 cannot_be_sent,
                 victims,
@@ -97,7 +97,7 @@ class CaseDuties:
             self._mentors.stage_ended(crime)
 
     def _reordered(self, crime: int) -> None:
-        self._casework.reordered(crime)
+        self._casework.ready.reordered(crime)
         self._investigation.reordered(crime)
 
     def receive(self, crime: int) -> None:

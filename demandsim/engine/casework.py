@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from heapq import heapify, heappop, heappush
 
 from demandsim.engine.clock import Appointment, Clock, Rank, cancel
 from demandsim.engine.duty import AVAILABLE, Duty
 from demandsim.engine.evidence import Evidence
 from demandsim.engine.mechanics import outcome, wait_factor
+from demandsim.engine.ready_crimes import ReadyCrimes
 from demandsim.engine.specialists import Specialists
 from demandsim.engine.state import CrimeState, Life
 from demandsim.eventlog.log import LogBook
 from demandsim.eventlog.moments import Activity, Moment, Outcome
 from demandsim.roster import Roster
 from demandsim.rules import Rules
-from demandsim.rules.next_work import work_key
+from demandsim.rules.next_work import InTurn
 from demandsim.scenario.scenario import Scenario
+from demandsim.tape.tape import NONE
 
 STARTED, PAUSED, FINISHED = int(Moment.STARTED), int(Moment.PAUSED), int(Moment.FINISHED)
 WAITED, CLOSED = int(Moment.WAITED), int(Moment.CLOSED)
@@ -27,7 +28,8 @@ class Casework:
     """Officers at work on the crimes they hold, one at a time and without interleaving within a stage.
 
     `stage_done(crime)` is told when a stage with work after it is finished, `closed(owner)` when a crime is
-    closed, `could_work(officer)` when something has become ready for its owner.
+    closed, `could_work(officer)` when something has become ready for its owner, `take_over(crime, officer)` when
+    somebody takes up the crime of a colleague.
     """
 
     def __init__(
@@ -43,12 +45,17 @@ class Casework:
         news: Callable[[int], None],
         closed: Callable[[int], None],
         could_work: Callable[[int], None],
+        take_over: Callable[[int, int], None],
     ) -> None:
         self._clock, self._log, self._duty, self._state = clock, log, duty, state
         self._mechanics, self._offences = scenario.mechanics, scenario.demand.offences
-        self._rule = rules.next_work
+        rule = rules.next_work
+        self._change, self._slice = rule.change, rule.slice if isinstance(rule, InTurn) else 0
         self._stage_done, self._news, self._closed, self._could_work = stage_done, news, closed, could_work
-        self._ready: list[list[tuple[tuple[int, float, int], int]]] = [[] for _ in roster.officers]
+        self._take_over = take_over
+        self.ready = ReadyCrimes(clock, duty.activity, state, scenario, roster, rule, could_work)
+        self._push, self._last = self.ready.push, self.ready.last
+        self._slice_ends = [-1] * len(roster.officers)
         self._doing: dict[int, tuple[int, Appointment, int]] = {}
         """By officer at work: crime, appointment of its end, and the second at which it ends."""
         self.stage_ended: Callable[[int, int], None] | None = None
@@ -70,8 +77,12 @@ class Casework:
     def receive(self, crime: int) -> None:
         """The crime has a new owner: it is ready, or still waits for others."""
         state, now = self._state, self._clock.now
+        if state.life[crime] == Life.WORKED_ON:
+            return  # its new owner, who shares the unit's work, is taking it up
         if state.waits_until[crime] > now:
             state.life[crime] = Life.WAITING
+        elif state.stage[crime] >= state.stages:
+            self._nothing_left(crime)  # the last wait was over before it had an owner again
         else:
             self._make_ready(crime, now)
 
@@ -85,57 +96,46 @@ class Casework:
         self._push(crime, owner)
         self._could_work(owner)
 
-    def _push(self, crime: int, owner: int) -> None:
-        state = self._state
-        harm = self._offences[state.offence[crime]].harm
-        key = work_key(
-            self._rule,
-            state.in_custody[crime],
-            state.recorded_at[crime],
-            state.ready_at[crime],
-            harm,
-            state.left[crime],
-        )
-        heappush(self._ready[owner], (key, crime))
-
-    def reordered(self, crime: int) -> None:
-        """Give a crime that is ready its place anew: what its place depends on has changed."""
-        state = self._state
-        if state.life[crime] == Life.READY:
-            owner = state.owner[crime]
-            ready = self._ready[owner]
-            ready[:] = [entry for entry in ready if entry[1] != crime]
-            heapify(ready)
-            self._push(crime, owner)
-
-    def has_custody_work(self, officer: int) -> bool:
-        """Tell whether a crime with somebody in custody is ready for its owner."""
-        state = self._state
-        return any(
-            state.in_custody[crime] and state.life[crime] == Life.READY and state.owner[crime] == officer
-            for _, crime in self._ready[officer]
-        )
-
     def take_up(self, officer: int) -> None:
         """Let a free officer start on the next of the own crimes, if one is ready."""
         state, now = self._state, self._clock.now
-        ready = self._ready[officer]
-        while ready:
-            crime = heappop(ready)[1]
-            if state.life[crime] == Life.READY and state.owner[crime] == officer:
-                break
-        else:
+        crime = self.ready.take(officer)
+        if crime == NONE:
             return
         state.life[crime] = Life.WORKED_ON
+        if state.owner[crime] != officer:
+            self._take_over(crime, officer)
+        if state.skills_change:
+            state.look_again(crime)
         if state.first_worked_at[crime] < 0:
             state.first_worked_at[crime] = now
         if self.evidence is not None:
             self.evidence.stage_begins(crime)
         self._duty.activity[officer] = INVESTIGATING
-        left = state.left[crime]
-        self._log.write((now, STARTED, crime, officer, state.stage[crime], left))
-        end = self._clock.at(now + left, Rank.FINISHED, officer, self._finishes)
-        self._doing[officer] = (crime, end, now + left)
+        change = 0 if self._last[officer] == crime else self._change
+        self._last[officer] = crime
+        takes = change + state.left[crime]
+        self._log.write((now, STARTED, crime, officer, state.stage[crime], takes))
+        end = self._clock.at(now + takes, Rank.FINISHED, officer, self._finishes)
+        self._doing[officer] = (crime, end, now + takes)
+        if self._slice:
+            self._begin_slice(officer, now + change)
+
+    def _begin_slice(self, officer: int, since: int) -> None:
+        """Expect the end of a slice of work."""
+        self._slice_ends[officer] = since + self._slice
+        self._clock.at(since + self._slice, Rank.SLICE, officer, self._slice_is_over)
+
+    def _slice_is_over(self, appointment: Appointment) -> None:
+        """Another crime has its turn, if one is ready; otherwise another slice of this one begins."""
+        officer, now = appointment.who, self._clock.now
+        if officer not in self._doing or self._slice_ends[officer] != now:
+            return
+        if self.ready.any_for(officer):
+            self._state.ready_at[self._doing[officer][0]] = now
+            self.interrupt(officer)
+        else:
+            self._begin_slice(officer, now)
 
     def harm_in_hand(self, officer: int) -> float:
         """Give the harm of the crime on which an officer works, 0 for none."""
@@ -150,10 +150,11 @@ class Casework:
             crime, end, ends_at = self._doing.pop(officer)
             cancel(end)
             state, now = self._state, self._clock.now
-            state.left[crime] = ends_at - now
+            # What is lost of the change to this crime is no work on it.
+            state.left[crime] = left = min(ends_at - now, state.left[crime])
             state.life[crime] = Life.READY
             self._duty.activity[officer] = AVAILABLE
-            self._log.write((now, PAUSED, crime, officer, state.stage[crime], ends_at - now))
+            self._log.write((now, PAUSED, crime, officer, state.stage[crime], left))
             if self.is_put_down is not None:
                 self.is_put_down(crime)
             self._push(crime, officer)
@@ -204,17 +205,21 @@ class Casework:
             return
         self._log.write((now, WAITED, crime, state.owner[crime], state.stage[crime], -1))
         if state.stage[crime] >= state.stages:
-            self._nothing_left(crime)
+            if state.life[crime] != Life.ALLOCATING:
+                self._nothing_left(crime)
         elif state.life[crime] == Life.WAITING:
             self._make_ready(crime, now)
 
     def _nothing_left(self, crime: int) -> None:
-        if self.wants_sign_off is None or not self.wants_sign_off(crime):
+        nobody_owns = self._state.owner[crime] < 0
+        if nobody_owns or self.wants_sign_off is None or not self.wants_sign_off(crime):
             self.close(crime)
 
     def close(self, crime: int, why: Outcome | None = None) -> None:
         """Close a crime, as `why` or as its prospect, the owner's level and the delay of the first work decide."""
         state, now = self._state, self._clock.now
+        if state.skills_change and state.owner[crime] >= 0:
+            state.below_level[crime] = state.is_below_level(crime)
         if why is None:
             if state.filed[crime]:
                 why = Outcome.FILED

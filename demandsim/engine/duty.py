@@ -75,6 +75,17 @@ class Duty:
         self._ends = tuple(plain(c[order]) for c in (roster.spell_to, roster.spell_officer))
         self._start = self._end = 0
 
+    def also_when_turn_begins(self, tell: Callable[[int], None]) -> None:
+        """Tell one more of an officer whose planned spell begins."""
+        before = self.turn_begins
+
+        def both(officer: int) -> None:
+            if before is not None:
+                before(officer)
+            tell(officer)
+
+        self.turn_begins = both
+
     def begin(self, desks: Sequence[Desk]) -> None:
         """Start the turns of duty; `desks[officer]` is the desk at which the officer works."""
         self._desks = desks

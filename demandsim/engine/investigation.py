@@ -15,7 +15,16 @@ from demandsim.eventlog.log import LogBook
 from demandsim.eventlog.moments import Moment, Outcome
 from demandsim.roster import Roster
 from demandsim.rules import Rules
-from demandsim.rules.allocate import ATTENDED, OPENING, Allocate, LeastCaseload, choose_owner, remarks, why_owner
+from demandsim.rules.allocate import (
+    ATTENDED,
+    OPENING,
+    SHARED,
+    Allocate,
+    LeastCaseload,
+    choose_owner,
+    remarks,
+    why_owner,
+)
 from demandsim.rules.review import review_times
 from demandsim.rules.screen import ALLOCATE, FILE, ScreenAll, screen
 from demandsim.rules.when import first_that_holds
@@ -76,7 +85,7 @@ class InvestigationDesk:
         self._units, self._find = roster.units, UnitFinder(roster)
         self._unit_of = [officer.unit for officer in roster.officers]
         self._investigates = ["investigation" in scenario.workforce.teams[u.team].desks for u in roster.units]
-        self._skills = [officer.skills for officer in roster.officers]
+        self._skills = state.skills
         self._direct_at, self._opened_at = plain(crimes.direct_at), plain(crimes.opened_at)
         self._incident, self._backlog_team = plain(crimes.incident), plain(crimes.backlog_team)
         self._route_luck = plain(crimes.route_luck)
@@ -240,6 +249,8 @@ class InvestigationDesk:
     def _choose(self, rule: Allocate, unit: int, crime: int) -> int:
         state = self._state
         officers, skills, last = self._units[unit].officers, self._skills, self._last_allocated
+        if state.away:
+            officers = tuple(officer for officer in officers if officer not in state.away) or officers
         # Anybody at the desk can file a crime or work it there.
         needs = 0 if state.desk_work[crime] else state.needs(crime)
         owner = choose_owner(rule, officers, state.caseload, state.cap, skills, needs, last)
@@ -273,7 +284,7 @@ class InvestigationDesk:
         """Carry out an allocation for which room was kept."""
         self._state.caseload[owner] -= 1
         self.allocate(crime, owner, supervisor)
-        if crime in self._withdrawn:
+        if crime in self._withdrawn and self._state.is_open(crime):
             self._close(crime, Outcome.VICTIM_WITHDREW)
 
     def allocate(self, crime: int, owner: int, supervisor: int) -> None:
@@ -288,6 +299,15 @@ class InvestigationDesk:
         self._receive(crime)
         if not state.desk_work[crime] and crime not in self._review_open:
             self._plan_first_review(crime, now)
+
+    def take_over(self, crime: int, officer: int) -> None:
+        """A colleague who shares the unit's work takes up a crime and becomes its owner."""
+        state = self._state
+        needs = 0 if state.desk_work[crime] else state.needs(crime)
+        held = state.caseload[officer], state.cap[officer]
+        self._why[crime] = SHARED + remarks(*held, self._skills[officer], needs)
+        state.take_away(crime)
+        self.allocate(crime, officer, -1)
 
     def _plan_first_review(self, crime: int, now: int) -> None:
         self._review_open.add(crime)

@@ -92,6 +92,9 @@ class Patrols:
         only = [rule.only_for.get(unit.team, GRADES) for unit in roster.units]
         self._goes = [[name in only[officer.unit] for officer in roster.officers] for name in GRADES]
         """By grade: who may be sent to it."""
+        self._usually_goes = [list(goes) for goes in self._goes]
+        self._protected: set[int] = set()
+        """Officers who are left to investigate in this turn, and sent after everybody else if at all."""
         self._kept_for_it = [roster.units[officer.unit].team in rule.only_for for officer in roster.officers]
         self._any_kept = any(self._kept_for_it)
         self.reserve_waits = sorted({wait for wait in waits if wait})
@@ -146,6 +149,12 @@ class Patrols:
     def leaves_scene(self, officer: int) -> None:
         """Note that an officer no longer works on scene."""
         self._on_scene[self.area[officer]].pop(officer, None)
+
+    def protect(self, officer: int, sent_to: tuple[int, ...] | None) -> None:
+        """Leave an officer to investigate in this turn, except for some grades; None: send him or her as usual."""
+        (self._protected.discard if sent_to is None else self._protected.add)(officer)
+        for level, (goes, usually) in enumerate(zip(self._goes, self._usually_goes, strict=True)):
+            goes[officer] = usually[officer] and (sent_to is None or level in sent_to)
 
     def choose(
         self, level: int, area: int, waited: int, own: bool, borrows: bool, wanted: int, now: int, incident: int
@@ -204,6 +213,8 @@ class Patrols:
             return NOBODY
         if self._any_kept:
             found = [one for one in found if self._kept_for_it[one.officer]] or found
+        if self._protected:
+            found = [one for one in found if one.officer not in self._protected] or found
         if enough < 2 and wanted % 2 == 0 and incident in self.pairs:
             return NOBODY
         if self._map is not None:

@@ -12,15 +12,18 @@ from demandsim.engine.contact import ContactDesk
 from demandsim.engine.duty import Desk, Duty
 from demandsim.engine.evidence import Evidence, is_lost
 from demandsim.engine.field import Field
+from demandsim.engine.hand_back import HandBack
 from demandsim.engine.investigation import InvestigationDesk
 from demandsim.engine.opening import LocalWeek, asks_for_the_hour
 from demandsim.engine.pressure import PressureRules
 from demandsim.engine.prevention import Prevention
+from demandsim.engine.protected import Protection
 from demandsim.engine.quiet import Quiet
 from demandsim.engine.reopening import Reopening
 from demandsim.engine.reports import Reports
 from demandsim.engine.resolution import ResolutionDesk
 from demandsim.engine.response import ResponseDesk
+from demandsim.engine.skills import Skills
 from demandsim.engine.specialists import Specialists, are_called_in
 from demandsim.engine.state import CrimeState
 from demandsim.engine.supervision import Supervision
@@ -128,6 +131,7 @@ class Play:
             news=self.victims.news,
             closed=lambda owner: self.investigation.room(owner),
             could_work=lambda officer: self.field.could_work(officer),
+            take_over=lambda crime, officer: self.investigation.take_over(crime, officer),
         )
         self.investigation = InvestigationDesk(
             clock,
@@ -228,6 +232,12 @@ class Play:
             self.investigation,
             lend=self.field.lend,
         )
+        look_at = self.supervision.look_at
+        self.skills = Skills(clock, log, state, roster, look_at)
+        self.hand_back = HandBack(
+            clock, log, duty, tape, state, roster, rules, self.casework.ready.forget, self.investigation.arrive, look_at
+        )
+        self.protection = Protection(duty, scenario, roster, self.response.protect)
 
     def _resume(self, crime: int) -> None:
         self.victims.resume(crime)
@@ -251,6 +261,8 @@ class Play:
             else:
                 desks.append(self.field)
         self.investigation.begin()
+        self.skills.begin()
+        self.hand_back.begin()
         self._duty.begin(desks)
         self.contact.begin()
         self.response.begin()

@@ -202,6 +202,10 @@ class ResponseDesk:
         """Let an investigator be sent to the incidents of some areas from now on, or of none."""
         self._patrols.lend(officer, areas)
 
+    def protect(self, officer: int, sent_to: tuple[int, ...] | None) -> None:
+        """Send an officer in this turn to some grades only, after everybody else; None: as usual."""
+        self._patrols.protect(officer, sent_to)
+
     def unready(self, officer: int) -> None:
         """An officer may no longer be sent."""
         self._patrols.unready(officer)

@@ -51,7 +51,11 @@ class CrimeState:
         """Closed crimes that will be."""
         self._reader = CrimeReader(crimes, scenario)
         self._needs = [names.mask(offence.skills) for offence in scenario.demand.offences]
-        self._skills = [officer.skills for officer in roster.officers]
+        self.skills = [officer.skills for officer in roster.officers]
+        self.skills_change = bool(roster.skill_changes)
+        """Whether anybody gains or loses a skill in the run."""
+        self.away: set[int] = set()
+        """Officers who have handed their crimes back and have not been on duty since."""
         self._mechanics = scenario.mechanics
 
         self.life = [Life.UNKNOWN] * count
@@ -93,7 +97,7 @@ class CrimeState:
     def lacks_skill(self, crime: int, officer: int) -> bool:
         """Tell whether the officer lacks a skill that the crime needs."""
         needs = self.needs(crime)
-        return (self._skills[officer] & needs) != needs
+        return (self.skills[officer] & needs) != needs
 
     def lacking(self, crime: int) -> float:
         """Give how much of what it costs that the owner is below level counts: 0 for none, 1 for all of it."""
@@ -103,12 +107,22 @@ class CrimeState:
 
     def give(self, crime: int, officer: int) -> None:
         """Make the officer the owner; the work left becomes that officer's work."""
-        before = work_factor(self._mechanics, self.lacking(crime))
-        below = not self.desk_work[crime] and self.lacks_skill(crime, officer)
-        self.below_level[crime] = below
+        standard = self.left[crime] / work_factor(self._mechanics, self.lacking(crime))
         self.mentored.discard(crime)
-        self.left[crime] = round(self.left[crime] / before * work_factor(self._mechanics, below))
         self.owner[crime] = officer
+        self._set_level(crime, standard)
+
+    def is_below_level(self, crime: int) -> bool:
+        """Tell whether the owner lacks a skill now that an investigation of the crime needs."""
+        return not self.desk_work[crime] and self.lacks_skill(crime, self.owner[crime])
+
+    def look_again(self, crime: int) -> None:
+        """See whether the owner lacks a skill now; the work left becomes that of an owner of this level."""
+        self._set_level(crime, self.left[crime] / work_factor(self._mechanics, self.lacking(crime)))
+
+    def _set_level(self, crime: int, standard: float) -> None:
+        self.below_level[crime] = self.is_below_level(crime)
+        self.left[crime] = round(standard * work_factor(self._mechanics, self.lacking(crime)))
 
     def advised(self, crime: int) -> None:
         """Count the work left for an owner who has been advised by now."""

@@ -230,15 +230,15 @@ def one_holder(log: EventLog) -> list[str]:
 def _only_owners_work(log: EventLog) -> list[str]:
     working = (
         Moment.STARTED, Moment.PAUSED, Moment.FINISHED, Moment.OFFERED, Moment.REFUSED, Moment.ACCEPTED, Moment.CLOSED,
-        Moment.PASSED, Moment.REOPENED,
+        Moment.PASSED, Moment.REOPENED, Moment.HANDED_BACK,
     )  # fmt: skip
     rows = rows_of(log, Moment.ALLOCATED, *working)
     rows = rows[stable_order(log.subject[rows])]
     moment = log.moment[rows]
     place = np.arange(len(rows))
-    # An acceptance ends ownership for the rows after it, as a closing does for those of a crime that is opened again;
-    # work in hand is put down by the former owner at once.
-    sets = np.isin(moment, (Moment.ALLOCATED, Moment.ACCEPTED, Moment.REOPENED))
+    # An acceptance and a hand-back end ownership for the rows after them, as a closing does where a crime is opened
+    # again; work in hand is put down by the former owner at once.
+    sets = np.isin(moment, (Moment.ALLOCATED, Moment.ACCEPTED, Moment.HANDED_BACK, Moment.REOPENED))
     latest = np.maximum.accumulate(np.where(sets, place, -1))
     before = np.full(len(rows), -1, dtype=np.int64)
     before[1:] = latest[:-1]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from demandsim.eventlog.accreditations import skills_held
 from demandsim.eventlog.contacts import CONTACT_ABOUT as CONTACT_ABOUT
 from demandsim.eventlog.contacts import CONTACT_CAUSES as CONTACT_CAUSES
 from demandsim.eventlog.contacts import FIRST_CALL as FIRST_CALL
@@ -27,6 +26,7 @@ from demandsim.eventlog.rows import (
     taken,
     with_following,
 )
+from demandsim.eventlog.skills import skills_at
 from demandsim.quantities import DAY
 from demandsim.rules.choice import GRADES
 from demandsim.rules.dispatch import BORROWED
@@ -135,10 +135,10 @@ def incidents(log: EventLog) -> pd.DataFrame:
 def holdings(log: EventLog) -> pd.DataFrame:
     """Who held which crime from when to when; `to_at` is missing while the owner still holds it at the end.
 
-    An owner holds a crime from ALLOCATED until another team has accepted it, another officer has received it or it
-    is closed.
+    An owner holds a crime from ALLOCATED until another team has accepted it, another officer has received it, it is
+    handed back or it is closed.
     """
-    row, following = with_following(log, Moment.ALLOCATED, Moment.ACCEPTED, Moment.CLOSED)
+    row, following = with_following(log, Moment.ALLOCATED, Moment.ACCEPTED, Moment.HANDED_BACK, Moment.CLOSED)
     held = log.moment[row] == Moment.ALLOCATED
     row, following = row[held], following[held]
     return pd.DataFrame(
@@ -282,5 +282,5 @@ def crimes(log: EventLog) -> pd.DataFrame:
 def _skilled(log: EventLog, rows: Ints, needs: Ints, investigated: Flags) -> pd.arrays.BooleanArray:
     """Tell whether the owner of each ALLOCATED row holds all the skills needed; missing where it does not apply."""
     missing = (rows == NO_ROW) | ~investigated
-    held = skills_held(log, np.where(missing, 0, codes_at(log.officer, rows)), rows)
+    held = skills_at(log, np.where(missing, 0, codes_at(log.officer, rows)), rows)
     return pd.arrays.BooleanArray((held & needs) == needs, missing)

@@ -8,7 +8,7 @@ from demandsim.eventlog.duty import planned, seconds_by_activity, spells, steps,
 from demandsim.eventlog.journeys import reviews
 from demandsim.eventlog.log import EventLog
 from demandsim.eventlog.moments import Activity, Moment
-from demandsim.eventlog.rows import NO_ROW, Ints, codes_at, first_of, rows_of, with_following
+from demandsim.eventlog.rows import NO_ROW, Ints, codes_at, first_of, rows_of, stable_order, with_following
 from demandsim.eventlog.successions import shown
 
 DESK_WORK = (
@@ -85,7 +85,10 @@ def lengths_agree(log: EventLog) -> list[str]:
         pair = (log.moment[row] == begins) & (following != NO_ROW)
         row, following = row[pair], following[pair]
         left = np.where(log.moment[following] == pauses, log.amount[following], 0)
-        found += disagree(log, "work", row, log.amount[row] - left, log.at[following] - log.at[row])
+        passed = log.at[following] - log.at[row]
+        # What is left of the change to a crime is lost when it is put down.
+        lost = np.maximum(_changes(log, row) - passed, 0) if begins == Moment.STARTED else 0
+        found += disagree(log, "work", row, log.amount[row] - left - lost, passed)
     row, following = with_following(log, Moment.CLOSED, Moment.REOPENED)
     pair = codes_at(log.moment, following) == Moment.REOPENED
     row, following = row[pair], following[pair]
@@ -119,6 +122,21 @@ def lengths_agree(log: EventLog) -> list[str]:
     return found + shown(
         "lateness is misstated", [f"review {n} of crime {c}" for c, n in wrong[["crime", "number"]].values]
     )
+
+
+def _changes(log: EventLog, row: Ints) -> Ints:
+    """Give the time that changing to a crime takes with each of some rows STARTED."""
+    change = log.facts.scenario.investigative_model.next_work.change
+    if not change:
+        return np.zeros(len(row), dtype=np.int64)
+    started = rows_of(log, Moment.STARTED)
+    started = started[stable_order(log.officer[started])]
+    same = np.zeros(len(started), dtype=np.bool_)
+    officer, crime = log.officer[started], log.subject[started]
+    same[1:] = (officer[1:] == officer[:-1]) & (crime[1:] == crime[:-1])
+    takes = np.zeros(len(log), dtype=np.int64)
+    takes[started] = np.where(same, 0, change)
+    return takes[row]
 
 
 def disagree(log: EventLog, what: str, rows: Ints, stated: Ints, measured: Ints) -> list[str]:

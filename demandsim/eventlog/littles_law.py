@@ -12,6 +12,7 @@ from demandsim.eventlog.moments import Moment
 from demandsim.eventlog.queues import CALL_BACKS, CALLS, INCIDENTS, KINDS, OPEN, UNALLOCATED, waits
 from demandsim.eventlog.rows import NO_ROW, Ints, codes_at, first_of, rows_of, with_following
 from demandsim.eventlog.successions import shown
+from demandsim.rules.allocate import SHARED
 
 
 def littles_law(log: EventLog) -> list[str]:
@@ -104,6 +105,7 @@ def _closings(log: EventLog) -> tuple[Ints, Ints, Ints]:
 def _unallocated_counted(log: EventLog) -> tuple[Ints, Ints, Ints]:
     enters = rows_of(log, Moment.ROUTED)
     leaves = np.setdiff1d(rows_of(log, Moment.ALLOCATED), _first_of_backlog(log))
+    leaves = leaves[log.detail[leaves] & SHARED == 0]  # a colleague takes up what has an owner
     closed, placed, unit = _closings(log)
     queued = codes_at(log.moment, placed) == Moment.ROUTED
     return (

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 
-from demandsim.eventlog.journeys import BACKLOG_CAUSE
+from demandsim.eventlog.journeys import BACKLOG_CAUSE, unit_at
 from demandsim.eventlog.log import EventLog
 from demandsim.eventlog.moments import Moment
 from demandsim.eventlog.rows import NO_ROW, Flags, Ints, codes_at, first_of, last_of, rows_of, stable_order
+from demandsim.eventlog.skills import skills_at
 from demandsim.eventlog.successions import shown
-from demandsim.rules.allocate import ATTENDED, LACKS_SKILL, OPENING, OVER_CAP, WAYS
+from demandsim.rules.allocate import ATTENDED, LACKS_SKILL, OPENING, OVER_CAP, SHARED, WAYS
 from demandsim.rules.route import ATTENDING
 from demandsim.rules.screen import ALLOCATE
+
+KNOWN = sum(WAYS) + LACKS_SKILL + OVER_CAP + OPENING
 
 
 def owners_are_explained(log: EventLog) -> list[str]:
@@ -26,13 +29,15 @@ def owners_are_explained(log: EventLog) -> list[str]:
         return []
     before = _before(log, given, Moment.RECORDED, Moment.ROUTED)
     why, opening = log.detail[given], _opening(log, before)
+    shared = codes_at(log.moment, before) == Moment.ALLOCATED
     found = _wrong(log, given, "an owner is of another unit", ~_of_the_unit(log, given, before, opening))
     named = np.sum([why & way > 0 for way in WAYS], axis=0)
-    found += _wrong(log, given, "an owner is not explained by one thing", (named != 1) | (why >= 2 * max(WAYS)))
+    found += _wrong(log, given, "an owner is not explained by one thing", (named != 1) | (why & ~KNOWN > 0))
     for what, reason, true in (
         ("that the owner lacks a skill", LACKS_SKILL, _lacks_skill(log, given)),
         ("that the owner was full", OVER_CAP, _full(log, given)),
         ("that the crime was open before the start", OPENING, opening),
+        ("that a team shares its work", SHARED, shared & _shares_work(log, given)),
         ("that the attending officer keeps the crime", ATTENDED, _keeps(log, given, before)),
     ):
         found += _wrong(log, given, f"it is wrongly told or not told {what}", (why & reason > 0) != true)
@@ -63,10 +68,13 @@ def _opening(log: EventLog, before: Ints) -> Flags:
 
 
 def _of_the_unit(log: EventLog, given: Ints, before: Ints, opening: Flags) -> Flags:
-    """Tell which owners are of the unit that the crime was routed to, or of the team that had it before the start."""
+    """Tell which owners are of the unit that the crime was routed to, or that held it when a colleague took it up.
+
+    The first owners of the opening backlog are of the team that had it before the start.
+    """
     unit = log.facts.officer_unit[log.officer[given]]
-    routed = codes_at(log.moment, before) == Moment.ROUTED
-    found: Flags = routed & (unit == codes_at(log.amount, before))
+    placed = np.isin(codes_at(log.moment, before), (Moment.ROUTED, Moment.ALLOCATED))
+    found: Flags = placed & (unit == unit_at(log, before))
     teams = np.array([entry.team for entry in log.facts.scenario.demand.backlog])
     found[opening] = np.array(log.facts.unit_team)[unit[opening]] == teams[log.amount[before[opening]]]
     return found
@@ -79,8 +87,23 @@ def _lacks_skill(log: EventLog, given: Ints) -> Flags:
     again = first_of(log, rows_of(log, Moment.REOPENED), len(facts.crime_uid))[crime]
     investigated = (verdict == ALLOCATE) | (verdict < 0) | ((again != NO_ROW) & (again < given))
     needs = np.where(investigated, facts.crime_skills[crime], 0)
-    lacks: Flags = (facts.officer_skills[log.officer[given]] & needs) != needs
+    lacks: Flags = (skills_at(log, log.officer[given], _chosen(log, given)) & needs) != needs
     return lacks
+
+
+def _shares_work(log: EventLog, given: Ints) -> Flags:
+    """Tell which owners are of a team that shares its work."""
+    teams = log.facts.scenario.workforce.teams
+    shares = np.array([teams[name].shares_work for name in log.facts.unit_team], dtype=np.bool_)
+    found: Flags = shares[log.facts.officer_unit[log.officer[given]]]
+    return found
+
+
+def _chosen(log: EventLog, given: Ints) -> Ints:
+    """Give the row with which each owner was chosen: where a supervisor allocates, the one that begins it."""
+    begun = _before(log, given, Moment.ALLOCATING)
+    supervised = (log.amount[given] >= 0) & (codes_at(log.moment, begun) == Moment.ALLOCATING)
+    return np.where(supervised, begun, given)
 
 
 def _keeps(log: EventLog, given: Ints, before: Ints) -> Flags:
@@ -103,14 +126,16 @@ def _full(log: EventLog, given: Ints) -> Flags:
     """
     facts = log.facts
     cap = np.array([facts.scenario.workforce.teams[name].caseload_cap for name in facts.unit_team])
-    begun = _before(log, given, Moment.ALLOCATING)
-    supervised = (log.amount[given] >= 0) & (codes_at(log.moment, begun) == Moment.ALLOCATING)
-    chosen = np.where(supervised, begun, given)
-    ended = rows_of(log, Moment.ACCEPTED, Moment.CLOSED)
+    chosen = _chosen(log, given)
+    ended = rows_of(log, Moment.ACCEPTED, Moment.HANDED_BACK, Moment.CLOSED)
     ended = ended[log.officer[ended] >= 0]
-    officer = np.concatenate([log.officer[given], log.officer[ended]])
-    change = np.concatenate([np.ones(len(given), np.int64), np.full(len(ended), -1)])
-    order = np.lexsort((np.concatenate([chosen, ended]), officer))
+    # A colleague who takes a crime up ends the holding of its owner before.
+    shared = log.detail[given] & SHARED > 0
+    former = _before(log, given)[shared]
+    taken, former = given[shared][former != NO_ROW], former[former != NO_ROW]
+    officer = np.concatenate([log.officer[given], log.officer[ended], log.officer[former]])
+    change = np.concatenate([np.ones(len(given), np.int64), np.full(len(ended) + len(taken), -1)])
+    order = np.lexsort((np.concatenate([chosen, ended, taken]), officer))
     held = np.cumsum(change[order]) - change[order]
     officer = officer[order]
     first = np.ones(len(order), dtype=np.bool_)

@@ -23,6 +23,7 @@ from demandsim.rules.allocate import (
     ONLY_SKILLED,
     OPENING,
     OVER_CAP,
+    SHARED,
 )
 from demandsim.rules.choice import GRADES
 from demandsim.rules.dispatch import BORROWED, CALLED_AWAY, CALLED_OFF, DIVERTED, INVESTIGATOR, RELIEVES, RESERVE
@@ -247,6 +248,7 @@ _WHY_OWNER = {
     FEWEST: "fewest open crimes",
     LONGEST: "longest since the last one",
     LISTED_FIRST: "first of equals",
+    SHARED: "takes it up for the unit",
     LACKS_SKILL: "lacks a skill",
     OVER_CAP: "beyond the cap",
     OPENING: "open from before the start",
@@ -338,6 +340,11 @@ _WORDS: dict[Moment, Callable[[_Names, _Row], str]] = {
     Moment.REFUSED: _refused,
     Moment.ACCEPTED: lambda n, r: f"{n.unit(r.amount)} accepts",
     Moment.TRANSFERRED: lambda n, r: f"moved from {n.unit(r.detail)} to {n.unit(r.amount)}",
+    Moment.HANDED_BACK: lambda n, r: (
+        f"{n.officer(r.officer)} is {'on a course' if r.detail else 'ill'}: back to the queue of {n.unit(r.amount)}"
+    ),
+    Moment.QUALIFIED: lambda n, r: f"now holds {n.scenario.workforce.skills[r.detail]}",
+    Moment.DISQUALIFIED: lambda n, r: f"no longer holds {n.scenario.workforce.skills[r.detail]}",
     Moment.REVIEW_DUE: lambda _, r: f"review {r.detail} falls due",
     Moment.REVIEWING: lambda n, r: f"{n.officer(r.officer)} reviews",
     Moment.REVIEWED: lambda _, r: f"review {r.detail} done, {format_duration(r.amount)} after it fell due",

@@ -67,7 +67,8 @@ _SET_ASIDE = (Moment.FINISHED, Moment.PASSED)
 
 def _ready(log: EventLog) -> Spans:
     """Give by officer the spans in which a crime of the officer's own could be worked on, and not by specialists."""
-    rows = rows_of(log, Moment.ALLOCATED, Moment.ACCEPTED, Moment.CLOSED, *_SET_ASIDE, Moment.ASSISTED, Moment.WAITED)
+    ends = (Moment.ACCEPTED, Moment.HANDED_BACK, Moment.CLOSED)
+    rows = rows_of(log, Moment.ALLOCATED, *ends, *_SET_ASIDE, Moment.ASSISTED, Moment.WAITED)
     rows = rows[(log.moment[rows] != Moment.FINISHED) | (log.amount[rows] > 0)]
     rows = rows[stable_order(log.subject[rows])]
     crime, moment = log.subject[rows], log.moment[rows]

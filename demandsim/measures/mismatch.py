@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 
 from demandsim.eventlog import Moment
-from demandsim.eventlog.accreditations import skills_held
 from demandsim.eventlog.journeys import team_of_units
 from demandsim.eventlog.rows import NO_ROW, Ints, first_of, names, rows_of
+from demandsim.eventlog.skills import skills_at
 from demandsim.measures.measure import Measure, Values, means, over, ratio
 from demandsim.measures.window import Window
 from demandsim.quantities import HOUR
@@ -52,7 +52,7 @@ def hours_below_level(window: Window, groups: tuple[str, ...]) -> Values:
     officer, row, seconds = officer[worked], row[worked], seconds[worked]
     frame = _of_owners(window, row)
     needs = frame["needs"].to_numpy(np.int64)
-    lacks = (skills_held(log, officer, row) & needs) != needs
+    lacks = (skills_at(log, officer, row) & needs) != needs
     frame = frame.assign(hours=seconds / HOUR, lacking=np.where(lacks, seconds / HOUR, 0.0))
     return over(
         frame[frame["investigated"]],

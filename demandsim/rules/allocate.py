@@ -15,15 +15,17 @@ NOBODY = -1
 
 LACKS_SKILL, OVER_CAP, ATTENDED, OPENING = 1, 2, 4, 8
 ONLY_ONE, ONLY_SKILLED, FEWEST, LONGEST, LISTED_FIRST = 16, 32, 64, 128, 256
+SHARED = 16384
 """Reasons for an owner, added up. Every allocation has exactly one of WAYS; the others are remarks.
 
 LACKS_SKILL: the owner lacks a skill that the crime needs (work that is filed or done at a desk needs none).
 OVER_CAP: the owner was full already. OPENING: the crime was open before the start. ATTENDED: the officer who attended
 keeps it and nobody chose. Otherwise what decided: ONLY_ONE (all others of the unit were full, or there are none),
 ONLY_SKILLED (of those with room, or of all where nobody has, no other has the skills), and among equals in this FEWEST
-(open crimes), LONGEST (since the last allocation), LISTED_FIRST (alike in everything).
+(open crimes), LONGEST (since the last allocation), LISTED_FIRST (alike in everything). SHARED: a colleague of a team
+that shares its work has taken it up.
 """
-WAYS = (ATTENDED, ONLY_ONE, ONLY_SKILLED, FEWEST, LONGEST, LISTED_FIRST)
+WAYS = (ATTENDED, ONLY_ONE, ONLY_SKILLED, FEWEST, LONGEST, LISTED_FIRST, SHARED)
 """What named the owner: exactly one of these is part of every reason."""
 
 

@@ -55,28 +55,32 @@ class InTurn(_NextWork):
     """Work on one crime before the next one's turn."""
 
 
-NextWork = Annotated[
-    OldestFirst | ReadyLongest | HarmFirst | ShortestFirst | LikeFirst | InTurn, Field(discriminator="kind")
-]
+AnyNextWork = OldestFirst | ReadyLongest | HarmFirst | ShortestFirst | LikeFirst | InTurn
+NextWork = Annotated[AnyNextWork, Field(discriminator="kind")]
 
 
 def work_key(
-    rule: OldestFirst | ReadyLongest | HarmFirst | ShortestFirst,
+    rule: AnyNextWork,
     in_custody: bool,
     recorded_at: int,
     ready_at: int,
     harm: float,
     work_left: int,
+    worked_on: bool = False,
+    like_last: bool = False,
 ) -> tuple[int, float, int]:
     """Give the order in which a ready crime is taken up (lowest first); suspects in custody come before everything.
 
-    Ties are broken by the crime's id, which the caller appends.
+    `worked_on` tells whether anybody has worked on it, `like_last` whether it is of the offence on which the officer
+    last worked. Ties are broken by the crime's id, which the caller appends.
     """
-    clock = 0 if in_custody else 1
+    clock = 0 if in_custody else 1 + (rule.new_first and worked_on)
+    if isinstance(rule, LikeFirst):
+        return clock, not like_last, ready_at
     if isinstance(rule, HarmFirst):
         return clock, -harm, recorded_at
     if isinstance(rule, ShortestFirst):
         return clock, work_left, recorded_at
-    if isinstance(rule, ReadyLongest):
+    if isinstance(rule, ReadyLongest | InTurn):
         return clock, ready_at, recorded_at
     return clock, recorded_at, ready_at

@@ -28,6 +28,7 @@ from demandsim.scenario.problems import is_unknown
 from demandsim.scenario.quiet_checks import names_in_quiet_hours
 from demandsim.scenario.roster_checks import names_in_rosters
 from demandsim.scenario.scene_checks import misfits_on_scene, names_in_custody
+from demandsim.scenario.training_checks import names_in_training
 from demandsim.scenario.workforce import FORCE
 
 if TYPE_CHECKING:
@@ -170,6 +171,7 @@ def _names_in_workforce(scenario: Scenario, areas: tuple[str, ...]) -> Found:
         for skill in team.skills:
             yield from is_unknown("skill", skill, workforce.skills, (*here, "skills", skill))
     yield from names_in_rosters(scenario)
+    yield from names_in_training(scenario)
 
 
 def _names_in_rules(scenario: Scenario, areas: tuple[str, ...]) -> Found:

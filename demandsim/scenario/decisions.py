@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from demandsim.quantities import format_duration, format_share
 from demandsim.rules.allocate import BestFit
-from demandsim.rules.choice import Choice
 from demandsim.rules.route import ATTENDING
 from demandsim.rules.screen import DESK, FILE, ByFactors, ScreenAll
 from demandsim.rules.transfer import TransferClause
@@ -17,6 +16,7 @@ from demandsim.scenario.duties_in_words import duties_in_words
 from demandsim.scenario.flows import Flow
 from demandsim.scenario.model_warnings import ambiguous_routes
 from demandsim.scenario.model_words import allocation_desk, hours_in_words, not_covered, second_teams, weights_in_words
+from demandsim.scenario.officers_in_words import next_work_in_words, officers_in_words
 
 if TYPE_CHECKING:
     from demandsim.scenario.scenario import Scenario
@@ -48,6 +48,7 @@ def decision_table(scenario: Scenario, flows: list[Flow]) -> list[str]:
         *_transfers(scenario),
         *_afterwards(scenario),
         *life_of_crimes(scenario),
+        *officers_in_words(scenario),
     ]
 
 
@@ -149,11 +150,7 @@ def _afterwards(scenario: Scenario) -> list[str]:
     )
     first, then = format_duration(rule.first), format_duration(rule.then)
     return [
-        f"  Next work: {_first_line(model.next_work)}",
+        f"  Next work: {next_work_in_words(model.next_work)}",
         f"  Reviews: first after {first}, then every {then}{special}.",
         *duties_in_words(scenario),
     ]
-
-
-def _first_line(choice: Choice) -> str:
-    return (type(choice).__doc__ or "").strip().splitlines()[0]

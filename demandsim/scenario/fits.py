@@ -14,6 +14,7 @@ from demandsim.scenario.laws import HOURS_A_WEEK
 from demandsim.scenario.pressure_checks import misfits_in_pressure
 from demandsim.scenario.quiet_checks import misfits_in_quiet_hours
 from demandsim.scenario.roster_checks import misfits_in_rosters
+from demandsim.scenario.training_checks import misfits_in_training
 from demandsim.scenario.workforce import Team
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ def misfits(scenario: Scenario) -> Found:
     yield from _shares(scenario)
     yield from _volumes(scenario)
     yield from misfits_in_rosters(scenario)
+    yield from misfits_in_training(scenario)
     yield from _teams(scenario)
     yield from misfits_at_the_contact_desk(scenario)
     yield from misfits_in_dispatch(scenario)

@@ -17,6 +17,7 @@ FORCE = "force"
 Desk = Literal["contact", "response", "investigation", "resolution"]
 Rank = Literal["constable", "sergeant", "inspector", "pcso", "handler", "staff", "supervisor"]
 SICKNESS = "sickness"
+COURSE = "course"
 SUPERVISORS: frozenset[Rank] = frozenset({"sergeant", "inspector", "supervisor"})
 """Ranks that allocate and review; they are not sent to incidents and hold no crimes."""
 

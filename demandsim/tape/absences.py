@@ -62,6 +62,7 @@ def absences(
 ) -> Absences:
     """Draw every officer's luck per day and spells of sickness; staffed positions have neither.
 
+    When a holder would lose a skill that may lapse has a stream of its own (`lapse/skill/key`).
     A wave of sickness adds a spell for those whom its luck strikes (stream `event/sick/key`), and leaves so many
     fewer positions staffed.
     """
@@ -81,6 +82,9 @@ def absences(
         shift_luck={key: chance.luck(f"absence/{key}", days) for key in keys},
         sick={key: sick_spells(chance, key, workforce.sickness, ends_at, _struck(chance, key, waves)) for key in keys},
         fewer=_fewer_positions(workforce, waves, calendar, days),
+        lapse_luck={
+            (key, skill): float(chance.luck(f"lapse/{skill}/{key}", 1)[0]) for skill in workforce.lapses for key in keys
+        },
     )
 
 

@@ -218,6 +218,8 @@ class Absences:
     may end after the run does."""
     fewer: dict[str, Floats] = field(default_factory=dict)
     """Per team with staffed positions that sickness strikes: share of them staffed, by half hour of the run."""
+    lapse_luck: dict[tuple[str, str], float] = field(default_factory=dict)
+    """Per officer key and skill that may lapse: luck of when a holder loses it."""
 
 
 class Silence(NamedTuple):

@@ -29,8 +29,8 @@ from demandsim.eventlog.successions import (
     VICTIM_CONTACT,
 )
 from demandsim.rules.allocate import ATTENDED, FEWEST, LACKS_SKILL, ONLY_ONE, ONLY_SKILLED, OPENING, OVER_CAP
-from tests.eventlog.case_life_spoilt import SPOILT as CASE_LIFE_SPOILT
 from tests.eventlog.case_duty_spoilt import SPOILT as DUTY_SPOILT
+from tests.eventlog.case_life_spoilt import SPOILT as CASE_LIFE_SPOILT
 from tests.eventlog.contact_spoilt import SPOILT as CONTACT_DESK_SPOILT
 from tests.eventlog.pressure_spoilt import SPOILT as PRESSURE_SPOILT
 from tests.eventlog.quiet_story import SPOILT as QUIET_SPOILT
@@ -440,13 +440,7 @@ def test_what_is_filed_needs_no_skill() -> None:
 def test_every_identity_is_proved_by_some_spoilt_log() -> None:
     proved = set()
     for spoil, _ in (
-        SPOILT
-        | CASE_LIFE_SPOILT
-        | CONTACT_DESK_SPOILT
-        | SCENE_SPOILT
-        | PRESSURE_SPOILT
-        | QUIET_SPOILT
-        | DUTY_SPOILT
+        SPOILT | CASE_LIFE_SPOILT | CONTACT_DESK_SPOILT | SCENE_SPOILT | PRESSURE_SPOILT | QUIET_SPOILT | DUTY_SPOILT
     ).values():
         log = spoil()
         if time_runs_forward(log):

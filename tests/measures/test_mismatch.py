@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from demandsim.eventlog import EventLog
-from demandsim.eventlog.accreditations import skills_held
+from demandsim.eventlog.skills import skills_at
 from demandsim.measures.policy import within_hours
 from demandsim.rules.allocate import LACKS_SKILL, LISTED_FIRST
 from demandsim.rules.hours import Hours
@@ -51,10 +51,10 @@ def _accredited_late() -> EventLog:
 def test_skills_at_a_moment_are_those_at_the_start_gained_and_lapsed_since() -> None:
     log = _accredited_late()
     change = int(np.flatnonzero(log.at == 4 * DAY)[0])
-    before_and_after = skills_held(log, np.array([DETECTIVE] * 3 + [CLERK]), np.array([0, change, change + 1, 0]))
+    before_and_after = skills_at(log, np.array([DETECTIVE] * 3 + [CLERK]), np.array([0, change, change + 1, 0]))
     assert before_and_after.tolist() == [0b011, 0b011, 0b111, 0]
     last = np.array([len(log) - 1])
-    assert skills_held(log, np.array([NORTH_1]), last).tolist() == [0]
+    assert skills_at(log, np.array([NORTH_1]), last).tolist() == [0]
     assert log.facts.officer_skills[NORTH_1] == 0b001
 
 

@@ -30,6 +30,7 @@ from demandsim.roster import Officer, Roster, Unit
 from demandsim.rules.choice import GRADES
 from demandsim.scenario.calendar import DAY, Calendar
 from demandsim.scenario.scenario import Scenario
+from demandsim.scenario.training import Attendance, SkillChange
 from demandsim.tape.events import silences, stretches
 from demandsim.tape.tape import (
     AGAIN,
@@ -108,6 +109,9 @@ class World:
     names: list[str] = field(default_factory=list)
     _officers: list[tuple[str, str, tuple[str, ...], bool]] = field(default_factory=list)
     _spells: list[tuple[int, int, int]] = field(default_factory=list)
+    _sick: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
+    _courses: list[Attendance] = field(default_factory=list)
+    _skill_changes: list[SkillChange] = field(default_factory=list)
     _calls: Rows = field(default_factory=list)
     _candidates: Rows = field(default_factory=list)
     _incidents: Rows = field(default_factory=list)
@@ -140,6 +144,20 @@ class World:
     def detective(self, name: str, *spells: tuple[int, int], skills: Iterable[str] = ()) -> int:
         """Add an investigator."""
         return self.officer(name, "cid", *spells, skills=skills)
+
+    def sick(self, officer: int, *spells: tuple[int, int]) -> None:
+        """Let somebody be ill in the spells given; turns that are missed must not be given."""
+        self._sick[officer] = list(spells)
+
+    def course(self, officer: int, skill: str, begins_at: int, ends_at: int) -> None:
+        """Send somebody on a course; turns that are missed must not be given."""
+        self._courses.append(Attendance(officer, begins_at, ends_at))
+        self.gains(officer, skill, ends_at)
+
+    def gains(self, officer: int, skill: str, at: int, *, loses: bool = False) -> None:
+        """Let somebody gain, or lose, a skill."""
+        number = self.scenario().workforce.skills.index(skill)
+        self._skill_changes.append(SkillChange(at, officer, number, not loses))
 
     def supervisor(self, name: str, team: str, *spells: tuple[int, int], area: str = "force") -> int:
         """Add a supervisor."""
@@ -390,6 +408,8 @@ class World:
             spell_officer=spells[:, 1].copy(),
             spell_from=spells[:, 0].copy(),
             spell_to=spells[:, 2].copy(),
+            courses=tuple(self._courses),
+            skill_changes=tuple(sorted(self._skill_changes)),
         )
 
     def tape(self) -> Tape:
@@ -418,10 +438,14 @@ class World:
             contacts=Contacts(**_columns(Contacts, calls)),
             incidents=Incidents(**_columns(Incidents, incidents)),
             crimes=Crimes(**_columns(Crimes, crimes)),
-            absences=Absences(calendar, self.days, tuple(scenario.places.areas), {}, {}),
+            absences=Absences(calendar, self.days, tuple(scenario.places.areas), {}, self._sick_spells()),
             silences=silences(scenario, calendar),
             stretches=stretches(scenario, calendar),
         )
+
+    def _sick_spells(self) -> dict[str, NDArray[np.int64]]:
+        officers = self.roster().officers
+        return {officers[row].key: np.array(spells, dtype=np.int64) for row, spells in self._sick.items()}
 
     def play(self, roster: Roster | None = None) -> EventLog:
         """Let the engine play the story, with people from elsewhere if given; every story's log must be sound."""
