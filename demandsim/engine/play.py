@@ -135,6 +135,7 @@ class Play:
             look_at=lambda unit: self.supervision.look_at(unit),
             review=lambda crime, number, unit: self.supervision.review(crime, number, unit),
             close=self.casework.close,
+            on_duty=duty.activity,
         )
         self.transfers = Transfers(
             clock,

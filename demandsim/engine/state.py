@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import IntEnum
 
 from demandsim.engine.mechanics import work_factor
-from demandsim.engine.tables import CrimeReader, Names, plain
+from demandsim.engine.tables import CrimeReader, Names, plain, plain_copy
 from demandsim.roster import Roster
 from demandsim.rules.when import CrimeFacts
 from demandsim.tape.tape import Tape
@@ -39,7 +39,8 @@ class CrimeState:
         self._stage_work, self._stage_wait = plain(crimes.stage_work), plain(crimes.stage_wait)
         self._reader = CrimeReader(crimes, scenario)
         self._needs = [names.mask(offence.skills) for offence in scenario.demand.offences]
-        self._skills = [officer.skills for officer in roster.officers]
+        self.skills = [officer.skills for officer in roster.officers]
+        """Bit mask of the skills that every officer holds now; whoever decides on skills reads this list."""
         self._mechanics = scenario.mechanics
 
         self.life = [Life.UNKNOWN] * count
@@ -76,7 +77,7 @@ class CrimeState:
     def lacks_skill(self, crime: int, officer: int) -> bool:
         """Tell whether the officer lacks a skill that the crime needs."""
         needs = self.needs(crime)
-        return (self._skills[officer] & needs) != needs
+        return (self.skills[officer] & needs) != needs
 
     def give(self, crime: int, officer: int) -> None:
         """Make the officer the owner; the work left becomes that officer's work."""
@@ -89,6 +90,16 @@ class CrimeState:
     def add_work(self, crime: int, standard: int) -> None:
         """Add standard work to what is left, in terms of the present owner's."""
         self.left[crime] += round(standard * work_factor(self._mechanics, self.below_level[crime]))
+
+    def lighten(self, crime: int, factor: float) -> None:
+        """Scale the standard work of all stages; a stage that has work keeps at least a second of it."""
+        work = self._stage_work
+        if work.readonly:
+            # The tape is read by every option: what an option changes, it changes in a copy.
+            self._stage_work = work = plain_copy(work)
+        for stage in range(self.stages):
+            if work[crime, stage]:
+                work[crime, stage] = max(1, round(work[crime, stage] * factor))
 
     def take_away(self, crime: int) -> None:
         """Leave the crime without an owner; its caseload goes down."""
