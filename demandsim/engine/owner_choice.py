@@ -1,4 +1,4 @@
-"""Owner choice: the rule of allocation asked with the facts of the moment, and its reason remembered until it is told."""
+"""Owner choice: the rule of allocation asked with the facts of the moment; its reason is kept until it is told."""
 
 from __future__ import annotations
 

@@ -153,8 +153,8 @@ def choose_owner(
     """Choose the officer who receives a crime that needs the skills in the bit mask `required`, or NOBODY.
 
     `attended` is the officer who attended, if anybody did and the rule may ask; `on_duty` says by officer who is on
-    duty (0: not), and is only read by weights. Ties: skilled first, fewest open crimes, longest since the last allocation,
-    lowest id, as far as the rule does not say otherwise.
+    duty (0: not), and is only read by weights. Ties: skilled first, fewest open crimes, longest since the last
+    allocation, lowest id, as far as the rule does not say otherwise.
     """
     fit_first = isinstance(rule, BestFit)
     if not fit_first and not isinstance(rule, LeastCaseload):

@@ -1,0 +1,104 @@
+"""Why this officer? The rule, applied to what the log alone tells of everybody, names the owner of every allocation."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from demandsim.engine import run
+from demandsim.eventlog.choices import choices, named_by
+from demandsim.eventlog.identities import identities
+from demandsim.eventlog.log import EventLog
+from demandsim.eventlog.moments import Moment
+from demandsim.roster import Roster, build_roster
+from demandsim.rules.allocate import LINKED, MET, NOBODY, Meeting, why_owner
+from demandsim.scenario.scenario import Scenario
+from demandsim.tape import Tape, record
+from tests.promises.any_world import ALLOCATE, CHANGES, length, loaded, minutes
+from tests.promises.test_any_world import ANY
+from tests.promises.witness import Witness
+from tests.worlds import village
+
+WEIGHTS = st.fixed_dictionaries(
+    {"caseload": st.sampled_from([0, 1, 0.3])},
+    optional={
+        "lacks_skill": st.sampled_from([0, 2.5]),
+        "rare_skill": st.sampled_from([0, 3]),
+        "off_duty": st.sampled_from([0, 0.5, 4]),
+        "not_attended": st.sampled_from([0, 2]),
+        "over_cap": st.sampled_from([0, 1.5]),
+    },
+)
+COMMON: dict[str, st.SearchStrategy[Any]] = {
+    "cap": st.sampled_from(["hard", "soft"]),
+    "takes": length("0 s", "10 min", "1 h"),
+    "order": st.sampled_from(["longest_queued", "harm", "harm_by_age"]),
+    "linked": st.booleans(),
+}
+SKILLED = st.fixed_dictionaries(
+    {"kind": st.sampled_from(["best_fit", "longest_idle", "listed_first", "rarest_skill", "continuity"])},
+    optional=COMMON | {"skill": st.sampled_from(["required", "preferred"])},
+)
+WEIGHTED = st.fixed_dictionaries({"kind": st.just("weighted"), "weights": WEIGHTS}, optional=COMMON)
+MEETING = st.fixed_dictionaries(
+    {
+        "kind": st.just("meeting"),
+        "weights": WEIGHTS,
+        "at": st.sampled_from([["09:00"], ["00:00", "10:00", "15:30"]]),
+        "left": st.sampled_from([0.5, 3, 50]),
+    },
+    optional=COMMON,
+)
+ANY_RULE = st.one_of(ALLOCATE, SKILLED, WEIGHTED, MEETING)
+
+
+def linked_at_random(tape: Tape, share: float) -> Tape:
+    """The tape with a share of crimes linked to one of the five rows before."""
+    rows = np.arange(len(tape.crimes.offence))
+    to = np.maximum(rows - 1 - rows % 5, 0)
+    linked = np.where((tape.crimes.route_luck < share) & (rows > 0), to, NOBODY)
+    return replace(tape, crimes=replace(tape.crimes, linked=linked))
+
+
+def played(scenario: Scenario, replication: int, whole_minutes: bool) -> tuple[Tape, Roster, EventLog]:
+    """Play four days of a world."""
+    tape = linked_at_random(record(scenario, replication=replication, days=4), 0.5)
+    if whole_minutes:
+        tape = minutes(tape)
+    roster = build_roster(scenario.workforce, tape.absences)
+    return tape, roster, run(tape, roster, scenario.rules)
+
+
+@settings(ANY, max_examples=120)
+@given(
+    changes=CHANGES,
+    rule=ANY_RULE,
+    load=st.sampled_from([1, 4]),
+    replication=st.integers(0, 50),
+    whole_minutes=st.booleans(),
+)
+def test_the_rule_names_the_owner_from_what_the_log_tells(
+    changes: dict[str, Any], rule: dict[str, Any], load: int, replication: int, whole_minutes: bool
+) -> None:
+    scenario = village(**loaded(load), **changes | {"investigative_model.allocate": rule})
+    tape, roster, log = played(scenario, replication, whole_minutes)
+    found = list(choices(log))
+    assert [choice.row for choice in found] == np.flatnonzero(log.moment == Moment.ALLOCATED).tolist()
+    for choice in found:
+        assert choice.named == choice.owner, choice
+        why = int(log.detail[choice.row])
+        if choice.rule is not None and not why & MET:
+            assert named_by(choice.rule, choice) == choice.owner
+            facts = (choice.officers, choice.caseload, choice.caps, choice.skills, choice.needed)
+            said = why_owner(choice.rule, choice.owner, *facts, choice.last_allocated, choice.attended, choice.on_duty)
+            assert why & ~8 == said
+        if why & LINKED:
+            assert choice.rule is None
+            assert not choice.full
+    assert identities(log) == []
+    if not isinstance(scenario.rules.allocate, Meeting):
+        assert Witness(tape, roster).complaints(log) == []
