@@ -206,18 +206,22 @@ def test_a_meeting_gives_out_the_whole_queue_at_once() -> None:
 
 
 def test_supervisors_carry_out_what_a_meeting_decided() -> None:
-    world = World(by("meeting", at=["09:00"], left=10, takes="10 min", weights={"caseload": 1}), caps={"cid": 2})
+    world = World(
+        by("meeting", at=["09:00"], left=10, takes="10 min", weights={"caseload": 1}), caps={"cid": 2}, days=2
+    )
     world.detective("deb")
-    world.supervisor("sue", "cid", (0, DAY))
+    world.supervisor("sue", "cid", (0, 2 * DAY))
     world.crime(0, "theft")
     world.crime(10, "theft", patience=NINE + 100 - 10)
-    world.crime(20, "theft")
     world.crime(NINE + 50, "theft")
+    world.crime(NINE + 60, "assault")
     world.expect(
         f"""
-        {NINE}        ALLOCATING 0  sue  0    600
-        {NINE + 100}  CLOSED     1  -    4    0   # on the agenda; the room kept for it is free again
-        {NINE + 600}  ALLOCATED  0  deb  8192 1
+        {NINE}              ALLOCATING 0  sue  0    600
+        {NINE + 100}        CLOSED     1  -    4    0   # on the agenda; the room kept for it is free again
+        {NINE + 600}        ALLOCATED  0  deb  8192 1
+        {DAY + NINE}        ALLOCATING 3  sue  0    600 # deb has room for one; a theft left costs less
+        {DAY + NINE + 600}  ALLOCATED  3  deb  8193 1
         """,
         about="crime",
         without=BEGINNING,
