@@ -10,7 +10,7 @@ from demandsim.eventlog.log import EventLog
 from demandsim.eventlog.moments import Moment
 from demandsim.eventlog.reasons import reasons_in_words
 from demandsim.quantities import format_duration
-from demandsim.rules.allocate import MET, Meeting, Weighted, standings
+from demandsim.rules.allocate import MET, Meeting, RarestSkill, Weighted, standings
 from demandsim.scenario.calendar import Calendar
 
 FULL, UNSKILLED = "full under a hard cap", "lacks a required skill"
@@ -24,8 +24,9 @@ def considered(log: EventLog, row: int) -> pd.DataFrame:
     `row` is a row ALLOCATED of the log. One row per officer: `officer` (key), `owner` (whether it is the one),
     `place` (from 1, in the rule's order; missing for those ruled out, and where nobody chose), `ruled_out` (by which
     clause, empty otherwise), `caseload` (crimes held), `cap`, `lacks` (required skills not held), `on_duty`,
-    `allocated_at` (second of the last allocation, missing without one) and `sum` (weighted sum, missing without
-    weights; at a meeting that of the first crime the officer would be given, though all crimes are assigned together).
+    `allocated_at` (second of the last allocation, missing without one), `rare` (how rare the skills are that the crime
+    does not need, with `rarest_skill`) and `sum` (weighted sum, with weights; at a meeting that of the first crime the
+    officer would be given, though all crimes are assigned together).
     Raises ValueError for a row that allocates nothing.
     """
     return table_of(log, _choice_at(log, row))
@@ -33,7 +34,7 @@ def considered(log: EventLog, row: int) -> pd.DataFrame:
 
 def table_of(log: EventLog, choice: Choice) -> pd.DataFrame:
     """Give the table of `considered` for a choice at hand."""
-    places, sums = _places(choice)
+    places, rare, sums = _places(choice)
     rows = [
         {
             "officer": log.facts.officer_key[officer],
@@ -45,6 +46,7 @@ def table_of(log: EventLog, choice: Choice) -> pd.DataFrame:
             "lacks": " ".join(_lacks(log, choice, officer)),
             "on_duty": bool(choice.on_duty[officer]),
             "allocated_at": choice.allocated_at[officer] if choice.allocated_at[officer] >= 0 else np.nan,
+            "rare": rare.get(officer, np.nan),
             "sum": sums.get(officer, np.nan),
         }
         for officer in choice.officers
@@ -71,15 +73,17 @@ def _choice_at(log: EventLog, row: int) -> Choice:
     raise ValueError(f"row {row} of the log allocates nothing")
 
 
-def _places(choice: Choice) -> tuple[dict[int, int], dict[int, float]]:
-    """Give place and weighted sum by officer, of those whom the rule considered."""
+def _places(choice: Choice) -> tuple[dict[int, int], dict[int, float], dict[int, float]]:
+    """Give place, rarity of other skills and weighted sum by officer, of those whom the rule considered."""
     if choice.rule is None:
-        return {}, {}
+        return {}, {}, {}
     facts = (choice.officers, choice.caseload, choice.caps, choice.skills, choice.needed, choice.last_allocated)
     ranked = sorted(standings(choice.rule, *facts, choice.attended, choice.on_duty))
-    weighs = isinstance(choice.rule, Weighted | Meeting)
+    # As `standings` compares: full, unskilled, rarity; or the sum first.
+    rare = {officer: key[2] for key, officer in ranked} if isinstance(choice.rule, RarestSkill) else {}
+    sums = {officer: key[0] for key, officer in ranked} if isinstance(choice.rule, Weighted | Meeting) else {}
     places = {officer: place for place, (_, officer) in enumerate(ranked, start=1)}
-    return places, {officer: key[0] for key, officer in ranked} if weighs else {}
+    return places, rare, sums
 
 
 def _ruled_out(choice: Choice, officer: int) -> str:
@@ -130,6 +134,8 @@ def _standing(officer: pd.Series, at: int) -> str:
     parts.append("on duty" if officer["on_duty"] else "off duty")
     last = officer["allocated_at"]
     parts.append("nothing received before" if np.isnan(last) else f"last received {format_duration(at - last)} ago")
+    if not np.isnan(officer["rare"]):
+        parts.append(f"other skills count {officer['rare']:.3g}")
     if not np.isnan(officer["sum"]):
         parts.append(f"sum {officer['sum']:g}")
     return ", ".join(parts)

@@ -39,13 +39,13 @@ def test_everybody_in_the_unit_is_shown_as_the_rule_saw_them() -> None:
     world.crime(500, "assault")
     log = world.play()
     shown = considered(log, allocations(log)[-1])
-    assert shown.drop(columns="sum").fillna(-1).to_numpy().tolist() == [
+    assert shown.drop(columns=["rare", "sum"]).fillna(-1).to_numpy().tolist() == [
         ["cid/force/fay/0", True, 1, "", 1, 2, "", True, 160],
         ["cid/force/deb/0", False, -1, "lacks a required skill", 0, 2, "pip1", True, -1],
         ["cid/force/eli/0", False, -1, "full under a hard cap", 2, 2, "", True, 360],
         ["cid/force/gus/0", False, -1, "full under a hard cap", 2, 2, "", False, 460],
     ]
-    assert shown["sum"].isna().all()
+    assert shown[["rare", "sum"]].isna().all(axis=None)
 
 
 def test_a_choice_is_that_of_the_second_in_which_a_supervisor_began() -> None:
@@ -61,6 +61,21 @@ def test_a_choice_is_that_of_the_second_in_which_a_supervisor_began() -> None:
     }  # fmt: skip
     assert shown["sum"].tolist() == [0, 0, 0.5, 3.5]
     assert shown["owner"].tolist() == [True, False, False, False]
+
+
+def test_rarity_is_told_where_it_counts() -> None:
+    world = team(by("rarest_skill"))
+    world.crime(0, "theft")
+    world.crime(100, "assault")
+    log = world.play()
+    shown = [considered(log, row).set_index("officer")["rare"].to_dict() for row in allocations(log)]
+    deb, eli, fay, gus = (f"cid/force/{name}/0" for name in ("deb", "eli", "fay", "gus"))
+    third = pytest.approx(1 / 3)
+    assert shown == [
+        {deb: 0, eli: third, fay: third, gus: pytest.approx(4 / 3)},
+        {eli: 0, fay: 0, gus: 1, deb: 0},
+    ]
+    assert "other skills count 1.33" in why_in_words(log, int(log.facts.crime_uid[0]))[-1]
 
 
 def test_why_in_words_names_the_runner_up_and_who_was_ruled_out() -> None:
