@@ -82,13 +82,7 @@ def explain(file: Path, option: str | None) -> None:
 @click.option("--days", type=click.IntRange(1, 3660), help="Days that are measured.  [default: the file's]")
 @click.option("--warm-up", type=click.IntRange(0, 3660), help="Days played before measuring.  [default: the file's]")
 @click.option("--workers", type=click.IntRange(1, 256), help="Processes at work.  [default: one per processor]")
-@click.option(
-    "--seed",
-    type=click.IntRange(0, 2**63 - 1),
-    default=1,
-    show_default=True,
-    help="Number that fixes all chance.",
-)
+@click.option("--seed", type=click.IntRange(0, 2**63 - 1), default=1, show_default=True, help="Fixes all chance.")
 @click.option("--out", type=click.Path(path_type=Path), help="Results folder.  [default: results/NAME OF THE FILE]")
 @click.option("--keep-logs", is_flag=True, help="Keep the event log of every run.")
 @click.option("--quiet", is_flag=True, help="Print nothing but errors and where the results are.")
@@ -170,9 +164,7 @@ def compare(folder: Path, options: str | None, crime: int | None, replication: i
 @click.option("--days", type=click.IntRange(1, 3660), help="Days that are played.  [default: the file's, with warm-up]")
 @click.option("--seed", type=click.IntRange(0, 2**63 - 1), default=1, show_default=True, help="Fixes all chance.")
 def why(file: Path, crime: int, **asked: Any) -> None:
-    """Say why a crime, given by its uid, went to the officer it went to, and who came next.
-
-    Plays one replication; the facts are those of the second of each choice, worked out from the event log."""
+    """Play one replication and say why a crime, given by its uid, went to whom it went to, and who came next."""
     from demandsim.experiment.why import why as told
 
     click.echo("\n".join(told(file, crime, **asked)))
