@@ -1,4 +1,4 @@
-"""The commands: check, explain, run, compare, report, staffing, measures, schema; they decide nothing."""
+"""The commands: check, explain, run, compare, why, report, staffing, measures, schema; they decide nothing."""
 
 from __future__ import annotations
 
@@ -86,13 +86,7 @@ def explain(file: Path, option: str | None) -> None:
 @click.option("--days", type=click.IntRange(1, 3660), help="Days that are measured.  [default: the file's]")
 @click.option("--warm-up", type=click.IntRange(0, 3660), help="Days played before measuring.  [default: the file's]")
 @click.option("--workers", type=click.IntRange(1, 256), help="Processes at work.  [default: one per processor]")
-@click.option(
-    "--seed",
-    type=click.IntRange(0, 2**63 - 1),
-    default=1,
-    show_default=True,
-    help="Number that fixes all chance.",
-)
+@click.option("--seed", type=click.IntRange(0, 2**63 - 1), default=1, show_default=True, help="Fixes all chance.")
 @click.option("--out", type=click.Path(path_type=Path), help="Results folder.  [default: results/NAME OF THE FILE]")
 @click.option("--keep-logs", is_flag=True, help="Keep the event log of every run.")
 @click.option("--quiet", is_flag=True, help="Print nothing but errors and where the results are.")
@@ -164,6 +158,20 @@ def compare(folder: Path, options: str | None, crime: int | None, replication: i
         return
     chosen = _names(options) or list(read_comparison(folder).options[:2])
     show_twice(console, same_victim_twice(folder, chosen, crime, replication))
+
+
+@demandsim_command.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("crime", type=int)
+@click.option("--option", help="Play the scenario as it is under this option.")
+@click.option("--replication", type=click.IntRange(0), default=0, show_default=True, help="Tape on which the crime is.")
+@click.option("--days", type=click.IntRange(1, 3660), help="Days that are played.  [default: the file's, with warm-up]")
+@click.option("--seed", type=click.IntRange(0, 2**63 - 1), default=1, show_default=True, help="Fixes all chance.")
+def why(file: Path, crime: int, **asked: Any) -> None:
+    """Play one replication and say why a crime, given by its uid, went to whom it went to, and who came next."""
+    from demandsim.experiment.why import why as told
+
+    click.echo("\n".join(told(file, crime, **asked)))
 
 
 @demandsim_command.command()

@@ -43,7 +43,7 @@ finally:
 """
     ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ended.stderr.strip() == "[]"
-    for verb in ("check", "explain", "run", "compare", "report", "measures", "schema", "staffing"):
+    for verb in ("check", "explain", "run", "compare", "report", "measures", "schema", "staffing", "why"):
         assert f"\n  {verb} " in ended.stdout
 
 
@@ -93,6 +93,12 @@ def test_explain_speaks_of_teams(command: Command, village: Path) -> None:
     assert ended.code == 0
     assert "cid" in ended.out
     assert command("explain", village, "--option", "more detectivs").code == 2
+
+
+def test_why_of_an_unknown_crime_names_some_that_there_are(command: Command, village: Path) -> None:
+    ended = command("why", village, "1", "--days", "7")
+    assert ended.code == 2
+    assert "there is no crime 1 in these 7 days; the first are" in ended.err
 
 
 def test_run_prints_its_plan_its_answer_and_where_the_results_are(command: Command, village: Path) -> None:

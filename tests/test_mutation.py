@@ -34,7 +34,7 @@ from typing import Any
 
 import pytest
 
-from demandsim.engine import handlers, investigation, mechanics, patrols, state, transfers, waiting
+from demandsim.engine import handlers, investigation, mechanics, owner_choice, patrols, state, transfers, waiting
 from demandsim.engine.attendance import Attendance
 from demandsim.engine.casework import Casework
 from demandsim.engine.clock import Clock, Rank
@@ -169,7 +169,7 @@ def _(patch: Patch) -> None:
     def roomy(rule: Any, officers: Any, caseload: Any, caps: Any, *rest: Any) -> int:
         return choose_owner(rule, officers, caseload, [cap + 1 for cap in caps], *rest)
 
-    patch.setattr(investigation, "choose_owner", roomy)
+    patch.setattr(owner_choice, "choose_owner", roomy)
 
 
 @caught_by(crimes.test_a_crime_waits_for_skilled_room_and_lets_others_pass)
@@ -179,7 +179,7 @@ def _(patch: Patch) -> None:
     def anybody(*facts: Any) -> int:
         return choose_owner(*facts[:5], 0, facts[6])
 
-    patch.setattr(investigation, "choose_owner", anybody)
+    patch.setattr(owner_choice, "choose_owner", anybody)
 
 
 @caught_by(crimes.test_screening_files_works_at_the_desk_or_allocates)

@@ -8,6 +8,9 @@ from collections.abc import Callable, Container
 
 from demandsim.engine.clock import Appointment, Clock, Rank
 from demandsim.engine.duty import Duty
+from demandsim.engine.meetings import Item, Meetings, Queue
+from demandsim.engine.owner_choice import OwnerChoice
+from demandsim.engine.queue_order import ByHarm
 from demandsim.engine.screening import Destinations, InHours, protections, screened_on
 from demandsim.engine.state import CrimeState, Life
 from demandsim.engine.tables import Names, UnitFinder, plain, resolve_routes
@@ -15,16 +18,7 @@ from demandsim.eventlog.log import LogBook
 from demandsim.eventlog.moments import Moment, Outcome
 from demandsim.roster import Roster
 from demandsim.rules import Rules
-from demandsim.rules.allocate import (
-    ATTENDED,
-    OPENING,
-    SHARED,
-    Allocate,
-    LeastCaseload,
-    choose_owner,
-    remarks,
-    why_owner,
-)
+from demandsim.rules.allocate import ATTENDED, LINKED, OPENING, SHARED, TO_ANYONE, Meeting, remarks
 from demandsim.rules.review import review_times
 from demandsim.rules.screen import ALLOCATE, FILE, ScreenAll, screen
 from demandsim.rules.when import first_that_holds
@@ -34,7 +28,6 @@ RECORDED, SCREENED, ROUTED = int(Moment.RECORDED), int(Moment.SCREENED), int(Mom
 ALLOCATED, REVIEW_DUE = int(Moment.ALLOCATED), int(Moment.REVIEW_DUE)
 DIRECT, BY_CONTACT, AT_INCIDENT, FROM_BACKLOG = 0, 1, 2, 3
 NO_CLAUSE = -1
-TO_ANYONE = LeastCaseload(kind="least_caseload", cap="soft")
 
 
 class InvestigationDesk:
@@ -92,15 +85,20 @@ class InvestigationDesk:
         self._interview = plain(tape.incidents.interview)
         self._filed_work, self._desk_work = plain(crimes.filed_work), plain(crimes.desk_work)
         self._backlog = [entry.team for entry in scenario.demand.backlog]
-        self._last_allocated = [0] * len(roster.officers)
-        self._allocations = 0
-        self._why: dict[int, int] = {}
-        """Reasons for the owner, by crime, from the choice until the allocation."""
-        self._attending: dict[int, int] = {}
-        self._queues: list[dict[tuple[bool, int], deque[tuple[int, int]]]] = [{} for _ in roster.units]
+        rule = rules.allocate
+        self._owners = OwnerChoice(tape, state, roster, rule, duty.activity)
+        self._why, self._choose = self._owners.why, self._owners.choose
+        self._queues: list[Queue] = [{} for _ in roster.units]
         self._review_open: set[int] = set()
         self._next_review: dict[int, int] = {}
         """Number of the review that fell due while the crime was closed, for crimes that will be opened again."""
+        self._order = None if rule.order == "longest_queued" else ByHarm(clock, scenario, state, rule.order)
+        attended = self._owners.attended
+        self._meetings = (
+            Meetings(clock, tape, state, roster, rule, self._queues, attended, duty.activity, look_at)
+            if isinstance(rule, Meeting)
+            else None
+        )
         self._withdrawn: set[int] = set()
         """Crimes from which the victim withdrew while they were being allocated."""
         self.suspect_held: Callable[[int], None] | None = None
@@ -152,8 +150,7 @@ class InvestigationDesk:
         self._begin_silence(crime)
         self._prepare(crime)
         state.unit[crime] = unit
-        rule = self._allocate_rule.model_copy(update={"cap": "soft", "skill": "preferred"})
-        owner = self._choose(rule, unit, crime)
+        owner = self._choose(self._owners.opening_rule, unit, crime)
         self._why[crime] += OPENING
         self.allocate(crime, owner, -1)
 
@@ -162,7 +159,7 @@ class InvestigationDesk:
         state.recorded_at[crime] = now
         state.life[crime] = Life.SCREENING
         if officer >= 0:
-            self._attending[crime] = officer
+            self._owners.attending[crime] = officer
         self._log.write((now, RECORDED, crime, officer, cause, row))
         self._begin_silence(crime)
         if self._decision_time:
@@ -191,24 +188,31 @@ class InvestigationDesk:
             self._log.write((now, ROUTED, crime, -1, NO_CLAUSE, unit))
             self.allocate(crime, self._choose(TO_ANYONE, unit, crime), -1)
             return
+        holder = self._owners.holder(crime)
         self._prepare(crime)
         if state.arrested[crime] and len(self._interview):
             # After an arrest its first stage has the interview and the file too.
             state.add_work(crime, self._interview[self._incident[crime]])
         clause = first_that_holds(self._conditions, self._practice, facts, self._route_luck[crime])
         route = self._routes[clause]
-        attending = self._attending.pop(crime, -1)
-        if route.attending and attending >= 0 and self._investigates[self._unit_of[attending]]:
-            unit = self._unit_of[attending]
-            state.unit[crime] = unit
-            self._log.write((now, ROUTED, crime, -1, clause, unit))
-            held = state.caseload[attending], state.cap[attending]
-            self._why[crime] = ATTENDED + remarks(*held, self._skills[attending], state.needs(crime))
-            self.allocate(crime, attending, -1)
+        attending = self._owners.attended(crime)
+        if holder >= 0:
+            self._give_at_once(crime, holder, clause, LINKED)
+        elif route.attending and attending >= 0 and self._investigates[self._unit_of[attending]]:
+            self._give_at_once(crime, attending, clause, ATTENDED)
         else:
             unit = self._destinations.unit(route, facts.area)
             self._log.write((now, ROUTED, crime, -1, clause, unit))
             self._queue(crime, unit)
+
+    def _give_at_once(self, crime: int, owner: int, clause: int, why: int) -> None:
+        """Make somebody the owner for whom nobody has to choose."""
+        state = self._state
+        state.unit[crime] = unit = self._unit_of[owner]
+        self._log.write((self._clock.now, ROUTED, crime, -1, clause, unit))
+        held = state.caseload[owner], state.cap[owner]
+        self._why[crime] = why + remarks(*held, self._skills[owner], state.needs(crime))
+        self.allocate(crime, owner, -1)
 
     def _prepare(self, crime: int) -> None:
         state = self._state
@@ -246,39 +250,41 @@ class InvestigationDesk:
             for _, crime in queue
         )
 
-    def _choose(self, rule: Allocate, unit: int, crime: int) -> int:
-        state = self._state
-        officers, skills, last = self._units[unit].officers, self._skills, self._last_allocated
-        if state.away:
-            officers = tuple(officer for officer in officers if officer not in state.away) or officers
-        # Anybody at the desk can file a crime or work it there.
-        needs = 0 if state.desk_work[crime] else state.needs(crime)
-        owner = choose_owner(rule, officers, state.caseload, state.cap, skills, needs, last)
-        if owner >= 0:
-            self._why[crime] = why_owner(rule, owner, officers, state.caseload, state.cap, skills, needs, last)
-        return owner
-
     def next_allocation(self, unit: int) -> tuple[int, int] | None:
         """Choose the next crime of the unit's queue and its owner, and keep room for it; None: nobody has room.
 
-        Crimes with somebody in custody come first, outside the hours they alone, then the longest queued; one for which
-        no skilled officer has room lets others pass.
+        Crimes with somebody in custody come first, outside the hours they alone, then the longest queued or those of
+        greatest harm; one for which no skilled officer has room lets others pass. With meetings, what is on the agenda
+        comes next, and what has been queued since waits.
         """
-        state, is_open = self._state, self._allocating.is_open()
+        state, meetings, is_open = self._state, self._meetings, self._allocating.is_open()
+        if meetings is not None and (item := meetings.next(unit, in_custody=True)) is not None:
+            return self._carry_out(item)
         heads = []
         for (free_suspect, _), queue in self._queues[unit].items():
+            if free_suspect and meetings is not None:
+                continue
             while queue and state.life[queue[0][1]] != Life.QUEUED:
                 queue.popleft()
             if queue and (is_open or not free_suspect):
                 heads.append((free_suspect, *queue[0], queue))
-        for _, _, crime, queue in sorted(heads, key=lambda head: head[:3]):
+        heads = sorted(heads, key=lambda head: head[:3]) if self._order is None else self._order.arrange(heads)
+        for _, _, crime, queue in heads:
             owner = self._choose(self._allocate_rule, unit, crime)
             if owner >= 0:
                 queue.popleft()
                 state.life[crime] = Life.ALLOCATING
                 state.caseload[owner] += 1
                 return crime, owner
+        if meetings is not None and (item := meetings.next(unit)) is not None:
+            return self._carry_out(item)
         return None
+
+    def _carry_out(self, item: Item) -> tuple[int, int]:
+        """Take up what a meeting has decided, which has kept room for it."""
+        self._state.life[item.crime] = Life.ALLOCATING
+        self._why[item.crime] = item.why
+        return item.crime, item.owner
 
     def allocate_now(self, crime: int, owner: int, supervisor: int) -> None:
         """Carry out an allocation for which room was kept."""
@@ -291,10 +297,8 @@ class InvestigationDesk:
         """Make an officer the owner of a crime."""
         state, now = self._state, self._clock.now
         state.caseload[owner] += 1
-        self._allocations += 1
-        self._last_allocated[owner] = self._allocations
         state.give(crime, owner)
-        self._log.write((now, ALLOCATED, crime, owner, self._why.pop(crime), supervisor))
+        self._log.write((now, ALLOCATED, crime, owner, self._owners.given(crime, owner), supervisor))
         self._news(crime)
         self._receive(crime)
         if not state.desk_work[crime] and crime not in self._review_open:
@@ -353,4 +357,6 @@ class InvestigationDesk:
         if self._state.life[crime] == Life.ALLOCATING:
             self._withdrawn.add(crime)
         else:
+            if self._meetings is not None:
+                self._meetings.drop(crime)
             self._close(crime, Outcome.VICTIM_WITHDREW)

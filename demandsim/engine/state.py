@@ -6,7 +6,7 @@ from collections.abc import Callable
 from enum import IntEnum
 
 from demandsim.engine.mechanics import work_factor
-from demandsim.engine.tables import CrimeReader, Names, plain
+from demandsim.engine.tables import CrimeReader, Names, plain, plain_copy
 from demandsim.roster import Roster
 from demandsim.rules.when import CrimeFacts
 from demandsim.tape.tape import Tape
@@ -52,6 +52,7 @@ class CrimeState:
         self._reader = CrimeReader(crimes, scenario)
         self._needs = [names.mask(offence.skills) for offence in scenario.demand.offences]
         self.skills = [officer.skills for officer in roster.officers]
+        """Bit mask of the skills that every officer holds now; whoever decides on skills reads this list."""
         self.skills_change = bool(roster.skill_changes)
         """Whether anybody gains or loses a skill in the run."""
         self.away: set[int] = set()
@@ -94,6 +95,12 @@ class CrimeState:
         """Tell whether the crime has been recorded and not closed."""
         return Life.UNKNOWN < self.life[crime] < Life.CLOSED
 
+    def there(self, officers: tuple[int, ...]) -> tuple[int, ...]:
+        """Give those of a unit who have not handed their crimes back, or all where nobody else is left."""
+        if not self.away:
+            return officers
+        return tuple(officer for officer in officers if officer not in self.away) or officers
+
     def lacks_skill(self, crime: int, officer: int) -> bool:
         """Tell whether the officer lacks a skill that the crime needs."""
         needs = self.needs(crime)
@@ -132,6 +139,16 @@ class CrimeState:
     def add_work(self, crime: int, standard: int) -> None:
         """Add standard work to what is left, in terms of the present owner's."""
         self.left[crime] += round(standard * work_factor(self._mechanics, self.lacking(crime)))
+
+    def lighten(self, crime: int, factor: float) -> None:
+        """Scale the standard work of all stages; a stage that has work keeps at least a second of it."""
+        work = self._stage_work
+        if work.readonly:
+            # The tape is read by every option: what an option changes, it changes in a copy.
+            self._stage_work = work = plain_copy(work)
+        for stage in range(self.stages):
+            if work[crime, stage]:
+                work[crime, stage] = max(1, round(work[crime, stage] * factor))
 
     def take_away(self, crime: int) -> None:
         """Leave the crime without an owner; its caseload goes down."""

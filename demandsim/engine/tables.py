@@ -27,6 +27,11 @@ def plain(column: NDArray[Any]) -> Any:
     return np.ascontiguousarray(column).data.toreadonly()
 
 
+def plain_copy(column: Any) -> Any:
+    """Copy a column that `plain` has made, so that it may be written to."""
+    return np.array(column).data
+
+
 @dataclass(frozen=True, slots=True)
 class Names:
     """Indices of the scenario's names."""

@@ -277,8 +277,7 @@ SCHEMA: dict[Moment, Columns] = {
     Moment.ALLOCATED: Columns(
         "crime",
         "owner",
-        "4 attended it or 16 only one or 32 only one skilled or 64 fewest crimes or 128 longest since the last or 256 "
-        "listed first or 16384 shared; + 1 lacks a skill + 2 over the cap + 8 opening backlog (rules.allocate)",
+        "what decided, one of rules.allocate.WAYS, 4 to 16384; + 1 lacks a skill + 2 over the cap + 8 opening backlog",
         "supervisor, -1 none",
         None,
         "The crime has an owner.",

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
+from demandsim.eventlog.choices import choices
 from demandsim.eventlog.journeys import BACKLOG_CAUSE, unit_at
 from demandsim.eventlog.log import EventLog
 from demandsim.eventlog.moments import Moment
 from demandsim.eventlog.rows import NO_ROW, Flags, Ints, codes_at, first_of, last_of, rows_of, stable_order
 from demandsim.eventlog.skills import skills_at
 from demandsim.eventlog.successions import shown
-from demandsim.rules.allocate import ATTENDED, LACKS_SKILL, OPENING, OVER_CAP, SHARED, WAYS
+from demandsim.rules.allocate import ATTENDED, LACKS_SKILL, LINKED, OPENING, OVER_CAP, SHARED, WAYS, Meeting
 from demandsim.rules.route import ATTENDING
 from demandsim.rules.screen import ALLOCATE
 
@@ -116,6 +117,7 @@ def _keeps(log: EventLog, given: Ints, before: Ints) -> Flags:
     attended = codes_at(log.officer, recorded)
     clause = np.where(codes_at(log.moment, before) == Moment.ROUTED, codes_at(log.detail, before), -1)
     found: Flags = (clause >= 0) & keeps[clause] & (attended >= 0) & investigates[facts.officer_unit[attended]]
+    found &= log.detail[given] & LINKED == 0
     return found
 
 
@@ -125,6 +127,10 @@ def _full(log: EventLog, given: Ints) -> Flags:
     A supervisor chooses on beginning to allocate, and room is kept from then on.
     """
     facts = log.facts
+    if isinstance(facts.scenario.investigative_model.allocate, Meeting):
+        # Room is kept from the meeting on, which writes no row.
+        met: Flags = np.array([choice.full for choice in choices(log)])
+        return met
     cap = np.array([facts.scenario.workforce.teams[name].caseload_cap for name in facts.unit_team])
     chosen = _chosen(log, given)
     ended = rows_of(log, Moment.ACCEPTED, Moment.HANDED_BACK, Moment.CLOSED)

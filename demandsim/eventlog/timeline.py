@@ -11,20 +11,9 @@ import numpy as np
 from demandsim.eventlog.journeys import CONTACT_ABOUT, SCREENED, reporting_contact, unit_names
 from demandsim.eventlog.log import EventLog
 from demandsim.eventlog.moments import SCHEMA, Moment, Outcome
+from demandsim.eventlog.reasons import reasons_in_words
 from demandsim.eventlog.rows import Flags, Ints, rows_of
 from demandsim.quantities import format_duration
-from demandsim.rules.allocate import (
-    ATTENDED,
-    FEWEST,
-    LACKS_SKILL,
-    LISTED_FIRST,
-    LONGEST,
-    ONLY_ONE,
-    ONLY_SKILLED,
-    OPENING,
-    OVER_CAP,
-    SHARED,
-)
 from demandsim.rules.choice import GRADES
 from demandsim.rules.dispatch import BORROWED, CALLED_AWAY, CALLED_OFF, DIVERTED, INVESTIGATOR, RELIEVES, RESERVE
 from demandsim.rules.grade import BY_DESK
@@ -241,25 +230,10 @@ def _diverted(names: _Names, row: _Row) -> str:
     return f"{names.officer(row.officer)} turns to incident {names.uid('incident', row.amount)} instead"
 
 
-_WHY_OWNER = {
-    ATTENDED: "the officer who attended",
-    ONLY_ONE: "the only one to choose",
-    ONLY_SKILLED: "the only skilled one to choose",
-    FEWEST: "fewest open crimes",
-    LONGEST: "longest since the last one",
-    LISTED_FIRST: "first of equals",
-    SHARED: "takes it up for the unit",
-    LACKS_SKILL: "lacks a skill",
-    OVER_CAP: "beyond the cap",
-    OPENING: "open from before the start",
-}
-
-
 def _allocated(names: _Names, row: _Row) -> str:
     by = f" by {names.officer(row.amount)}" if row.amount >= 0 else ""
     unit = names.unit(int(names.facts.officer_unit[row.officer]))
-    why = ", ".join(words for reason, words in _WHY_OWNER.items() if row.detail & reason)
-    return f"given to {names.officer(row.officer)} of {unit}{by}: {why}"
+    return f"given to {names.officer(row.officer)} of {unit}{by}: {reasons_in_words(row.detail)}"
 
 
 def _finished(names: _Names, row: _Row) -> str:

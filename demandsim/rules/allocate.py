@@ -10,22 +10,28 @@ from pydantic import Field
 from demandsim.quantities import Clock, Duration
 from demandsim.rules.choice import Choice, Name
 from demandsim.rules.hours import Hours
+from demandsim.rules.weights import Weights, rarity, weighed
 
 NOBODY = -1
 
 LACKS_SKILL, OVER_CAP, ATTENDED, OPENING = 1, 2, 4, 8
 ONLY_ONE, ONLY_SKILLED, FEWEST, LONGEST, LISTED_FIRST = 16, 32, 64, 128, 256
-SHARED = 16384
+LINKED, RAREST, KEPT, SCORED, MET, SHARED = 512, 1024, 2048, 4096, 8192, 16384
 """Reasons for an owner, added up. Every allocation has exactly one of WAYS; the others are remarks.
 
 LACKS_SKILL: the owner lacks a skill that the crime needs (work that is filed or done at a desk needs none).
 OVER_CAP: the owner was full already. OPENING: the crime was open before the start. ATTENDED: the officer who attended
 keeps it and nobody chose. Otherwise what decided: ONLY_ONE (all others of the unit were full, or there are none),
-ONLY_SKILLED (of those with room, or of all where nobody has, no other has the skills), and among equals in this FEWEST
-(open crimes), LONGEST (since the last allocation), LISTED_FIRST (alike in everything). SHARED: a colleague of a team
-that shares its work has taken it up.
+ONLY_SKILLED (of those with room, or of all where nobody has, no other has the skills), and among equals in this RAREST
+(least rare skills beyond those required), FEWEST (open crimes), LONGEST (since the last allocation), LISTED_FIRST
+(alike in everything that counts). SCORED: the lowest weighted sum. Where nobody was compared one by one: LINKED (holds
+the crime to which this one is linked), KEPT (attended, and the rule keeps crimes with who did), MET (a meeting gave all
+crimes of the queue out together), SHARED (took it up in a team that shares its work).
 """
-WAYS = (ATTENDED, ONLY_ONE, ONLY_SKILLED, FEWEST, LONGEST, LISTED_FIRST, SHARED)
+WAYS = (
+    *(ATTENDED, ONLY_ONE, ONLY_SKILLED, FEWEST, LONGEST, LISTED_FIRST),
+    *(LINKED, RAREST, KEPT, SCORED, MET, SHARED),
+)
 """What named the owner: exactly one of these is part of every reason."""
 
 
@@ -95,23 +101,6 @@ class Continuity(_Allocate):
     """As for `best_fit`."""
 
 
-class Weights(Choice):
-    """What counts how much against an officer; the lowest sum is chosen."""
-
-    caseload: float = Field(default=0.0, ge=0)
-    """For every open crime."""
-    lacks_skill: float = Field(default=0.0, ge=0)
-    """For every required skill that the officer does not hold."""
-    rare_skill: float = Field(default=0.0, ge=0)
-    """For every skill beyond those required, times 1 / (officers of the unit who hold it)."""
-    off_duty: float = Field(default=0.0, ge=0)
-    """For somebody who is not on duty."""
-    not_attended: float = Field(default=0.0, ge=0)
-    """For anybody but the officer who attended, where somebody did."""
-    over_cap: float = Field(default=0.0, ge=0)
-    """For every crime that he or she would hold beyond the cap (with a soft cap)."""
-
-
 class Weighted(_Allocate):
     """The officer with the lowest weighted sum; then the earliest last allocation, then the lowest number."""
 
@@ -141,20 +130,37 @@ Allocate = Annotated[
 ]
 
 
+TO_ANYONE = LeastCaseload(kind="least_caseload", cap="soft")
+"""How crimes are given out that are filed or worked at a desk: anybody there can do it."""
+
+
+def at_the_opening(rule: Allocate) -> Allocate:
+    """Give the rule by which the opening backlog was given out: nothing had to wait for room or for skill."""
+    return rule.model_copy(update={"cap": "soft", "skill": "preferred"})
+
+
 def choose_owner(
-    rule: LeastCaseload | BestFit,
+    rule: Allocate,
     officers: Sequence[int],
     caseload: Sequence[int],
     caps: Sequence[int],
     skills: Sequence[int],
     required: int,
     last_allocated: Sequence[int],
+    attended: int = NOBODY,
+    on_duty: Sequence[int] = (),
 ) -> int:
     """Choose the officer who receives a crime that needs the skills in the bit mask `required`, or NOBODY.
 
-    Ties: skilled first (best fit), fewest open crimes, longest since the last allocation, lowest id.
+    `attended` is the officer who attended, if anybody did and the rule may ask; `on_duty` says by officer who is on
+    duty (0: not), and is only read by weights. Ties: skilled first, fewest open crimes, longest since the last
+    allocation, lowest id, as far as the rule does not say otherwise.
     """
     fit_first = isinstance(rule, BestFit)
+    if not fit_first and not isinstance(rule, LeastCaseload):
+        facts = (officers, caseload, caps, skills, required, last_allocated, attended, on_duty)
+        return min(standings(rule, *facts), default=((), NOBODY))[1]
+    # The two rules of most scenarios, without a list: this is asked for every crime of every queue again and again.
     skilled_only = isinstance(rule, BestFit) and rule.skill == "required"
     soft = rule.cap == "soft"
     best = NOBODY
@@ -173,6 +179,64 @@ def choose_owner(
     return best
 
 
+def standings(
+    rule: Allocate,
+    officers: Sequence[int],
+    caseload: Sequence[int],
+    caps: Sequence[int],
+    skills: Sequence[int],
+    required: int,
+    last_allocated: Sequence[int],
+    attended: int = NOBODY,
+    on_duty: Sequence[int] = (),
+) -> list[tuple[tuple[float, ...], int]]:
+    """Say how everybody stands who may receive the crime: (what the rule compares, officer); the lowest receives it.
+
+    Left out are those ruled out: full under a hard cap, or without a required skill where the rule insists on it. The
+    first two of what is compared say whether the officer is full and lacks a skill, where that counts.
+    """
+    among = _who_may(rule, officers, caseload, caps, skills, required)
+    if isinstance(rule, Weighted | Meeting):
+        rare = rarity(officers, skills, required)
+        facts = (caps, skills, required, attended, on_duty, rare)
+        return [((weighed(rule.weights, o, caseload[o], *facts), last_allocated[o]), o) for o in among]
+    found: list[tuple[tuple[float, ...], int]] = []
+    rare = rarity(officers, skills, required) if isinstance(rule, RarestSkill) else {}
+    for officer in among:
+        load, last = caseload[officer], last_allocated[officer]
+        unskilled = (skills[officer] & required) != required
+        key: tuple[float, ...]
+        if isinstance(rule, LeastCaseload):
+            key = (0, load, last)
+        elif isinstance(rule, LongestIdle):
+            key = (unskilled, last)
+        elif isinstance(rule, ListedFirst):
+            key = (unskilled,)
+        elif isinstance(rule, RarestSkill):
+            key = (unskilled, 0.0 if unskilled else rare[officer], load, last)
+        else:
+            key = (unskilled, load, last)
+        full = load >= caps[officer]
+        # The officer who attended keeps it, given room: before everybody.
+        kept = isinstance(rule, Continuity) and officer == attended and not full
+        found.append(((-1.0 if kept else full, *key), officer))
+    return found
+
+
+def _who_may(
+    rule: Allocate,
+    officers: Sequence[int],
+    caseload: Sequence[int],
+    caps: Sequence[int],
+    skills: Sequence[int],
+    required: int,
+) -> list[int]:
+    among = [o for o in officers if rule.cap == "soft" or caseload[o] < caps[o]]
+    if getattr(rule, "skill", "preferred") == "required":
+        among = [o for o in among if (skills[o] & required) == required]
+    return among
+
+
 def remarks(caseload: int, cap: int, skills: int, required: int) -> int:
     """Note what is to be said of an owner, however he or she was found: LACKS_SKILL, OVER_CAP, both added, or 0.
 
@@ -181,8 +245,18 @@ def remarks(caseload: int, cap: int, skills: int, required: int) -> int:
     return LACKS_SKILL * ((skills & required) != required) + OVER_CAP * (caseload >= cap)
 
 
+_ORDERED_BY: dict[str, tuple[int, ...]] = {
+    "longest_idle": (LONGEST,),
+    "listed_first": (),
+    "rarest_skill": (RAREST, FEWEST, LONGEST),
+    "weighted": (SCORED, LONGEST),
+    "meeting": (SCORED, LONGEST),
+}
+"""What the last places of `standings` are, of rules that do not go by the fewest crimes at once."""
+
+
 def why_owner(
-    rule: LeastCaseload | BestFit,
+    rule: Allocate,
     owner: int,
     officers: Sequence[int],
     caseload: Sequence[int],
@@ -190,17 +264,30 @@ def why_owner(
     skills: Sequence[int],
     required: int,
     last_allocated: Sequence[int],
+    attended: int = NOBODY,
+    on_duty: Sequence[int] = (),
 ) -> int:
     """Say why `choose_owner` chose this owner under the same facts: reasons added up (see WAYS)."""
     load, full = caseload[owner], caseload[owner] >= caps[owner]
     noted = remarks(load, caps[owner], skills[owner], required)
-    rivals = [other for other in officers if other != owner and (full or caseload[other] < caps[other])]
+    if isinstance(rule, Continuity) and owner == attended and not full:
+        return noted + KEPT
+    weighs = isinstance(rule, Weighted | Meeting)
+    everybody = rule.cap == "soft" if weighs else full
+    rivals = [other for other in officers if other != owner and (everybody or caseload[other] < caps[other])]
     if not rivals:
         return noted + ONLY_ONE
-    if isinstance(rule, BestFit) and not noted & LACKS_SKILL:
+    if not weighs and not isinstance(rule, LeastCaseload) and not noted & LACKS_SKILL:
         rivals = [other for other in rivals if (skills[other] & required) == required]
         if not rivals:
             return noted + ONLY_SKILLED
+    if rule.kind in _ORDERED_BY:
+        facts = (officers, caseload, caps, skills, required, last_allocated, attended, on_duty)
+        ways = _ORDERED_BY[rule.kind]
+        keys = {officer: key[len(key) - len(ways) :] for key, officer in standings(rule, *facts)}
+        best = min(keys[other] for other in rivals)
+        decided = [way for way, own, others in zip(ways, keys[owner], best, strict=True) if own != others]
+        return noted + (decided[0] if decided else LISTED_FIRST)
     least, earliest = min((caseload[other], last_allocated[other]) for other in rivals)
     if load < least:
         return noted + FEWEST

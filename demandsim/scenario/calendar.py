@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, TypeVar
@@ -59,6 +60,10 @@ class Calendar:
     def half_hours(self, days: int) -> list[tuple[int, int]]:
         """List every elapsed half hour of the run as (starts at, half hour of week from Monday 00:00)."""
         return [(at + part * HALF_HOUR, of_week * 2 + part) for at, of_week, _ in self.hours(days) for part in (0, 1)]
+
+    def daily(self, clocks: Iterable[int], days: int) -> list[int]:
+        """List the elapsed seconds at some clock times of every day, in order."""
+        return sorted({self.elapsed(day, clock) for clock in clocks for day in range(days)})
 
     def day_of(self, elapsed: int) -> int:
         """Give the local day, counted from 0, in which an elapsed second lies."""

@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from demandsim.rules.allocate import BestFit
 from demandsim.rules.route import ATTENDING
 from demandsim.rules.screen import ScreenAll
 from demandsim.scenario.flows import (
@@ -181,7 +180,7 @@ def _lacks(scenario: Scenario, flow: Flow, place: str) -> Iterator[str]:
     team = scenario.workforce.teams[str(flow.team)]
     if team.caseload_cap == 0 and rule.cap == "hard":
         yield "its hard caseload cap is 0"
-    if isinstance(rule, BestFit) and rule.skill == "required":
+    if getattr(rule, "skill", "preferred") == "required":
         for skill in scenario.demand.offences[flow.sort.facts.offence].skills:
             if holders_in(team, place, skill) == 0:
                 yield f"nobody there holds {skill!r}"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from demandsim.quantities import format_duration, format_share
-from demandsim.rules.allocate import BestFit
+from demandsim.quantities import format_clock, format_duration, format_share
+from demandsim.rules.allocate import Allocate, LeastCaseload, Meeting, Weighted
 from demandsim.rules.route import ATTENDING
 from demandsim.rules.screen import DESK, FILE, ByFactors, ScreenAll
 from demandsim.rules.transfer import TransferClause
@@ -114,13 +114,41 @@ def _screening(scenario: Scenario, flows: list[Flow]) -> list[str]:
 
 def _allocation(scenario: Scenario) -> list[str]:
     rule = scenario.investigative_model.allocate
-    whom = "the officer with the fewest open crimes"
-    if isinstance(rule, BestFit):
-        whom += " among those with the skills"
-        whom += ", and to nobody else" if rule.skill == "required" else ", to another where none has room"
     full = "makes crimes wait" if rule.cap == "hard" else "is exceeded where all are full"
     takes = f"; it takes a supervisor {format_duration(rule.takes)}" if rule.takes else ""
-    return [f"  In the team: to {whom}; a full caseload {full}{takes}."]
+    rows = [f"  In the team: {_to_whom(rule)}; a full caseload {full}{takes}."]
+    if rule.order != "longest_queued":
+        gravest = "the greatest harm" + (" times days since recording" if rule.order == "harm_by_age" else "")
+        rows.append(f"    Of a queue first: {gravest}, after crimes with somebody in custody.")
+    if rule.linked:
+        less = scenario.mechanics.linked_work
+        cost = f", and takes {format_share(less)} of the work" if less < 1 else ""
+        rows.append(f"    A crime linked to an open one goes to its owner, if there is room{cost}.")
+    return rows
+
+
+def _to_whom(rule: Allocate) -> str:
+    if isinstance(rule, Weighted | Meeting):
+        weights = [f"{name.replace('_', ' ')} {value:g}" for name, value in rule.weights.model_dump().items() if value]
+        counts = " + ".join(weights)
+        if isinstance(rule, Weighted):
+            return f"to the officer with the lowest sum of {counts}"
+        times = ", ".join(format_clock(at) for at in rule.at)
+        return (
+            f"all of the queue together at {times}, at the least sum of {counts}, or left at {rule.left:g} times harm"
+        )
+    whom = {
+        "least_caseload": "to the officer with the fewest open crimes",
+        "best_fit": "to the officer with the fewest open crimes",
+        "longest_idle": "to the officer whose last allocation is longest ago",
+        "listed_first": "to the first officer on the list with room",
+        "rarest_skill": "to the officer whose other skills are least rare",
+        "continuity": "to the officer who attended, else the one with the fewest open crimes",
+    }[rule.kind]
+    if isinstance(rule, LeastCaseload):
+        return whom
+    only = ", and to nobody else" if rule.skill == "required" else ", to another where none has room"
+    return f"{whom} among those with the skills{only}"
 
 
 def _transfers(scenario: Scenario) -> list[str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from demandsim.rules.screen import ScreenAll
+from demandsim.scenario.allocate_checks import misfits_in_allocation
 from demandsim.scenario.cases import MAX_STAGES
 from demandsim.scenario.contact_checks import misfits_at_the_contact_desk
 from demandsim.scenario.dispatch_checks import misfits_in_dispatch
@@ -37,6 +38,7 @@ def misfits(scenario: Scenario) -> Found:
     yield from misfits_in_dispatch(scenario)
     yield from misfits_in_pressure(scenario)
     yield from misfits_in_quiet_hours(scenario)
+    yield from misfits_in_allocation(scenario)
     yield from _costs(scenario)
 
 
