@@ -22,6 +22,7 @@ from tests.theory import (
     test_published_theory,
     test_response_theory,
     test_scene_theory,
+    test_sharing_theory,
     test_skill_theory,
     test_tape_theory,
 )
@@ -41,6 +42,7 @@ MODULES = (
     test_scene_theory,
     test_casework_theory,
     test_desks_theory,
+    test_sharing_theory,
     test_exact,
 )
 PAGE = Path(__file__).parents[2] / "docs" / "background" / "validation_table.md"
