@@ -52,7 +52,7 @@ def circles(scenario: Scenario) -> list[Circle]:
     are followed. Hours in conditions are taken to come round sooner or later. Refusals are left aside.
     """
     model, areas = scenario.investigative_model, tuple(scenario.places.areas)
-    if sum(clause.owner == "any" for clause in model.transfer.clauses) < 2:
+    if not _may_return(model.transfer.clauses, teams_at(scenario, "investigation")):
         return []
     offences = {offence.name: row for row, offence in enumerate(scenario.demand.offences)}
     numbers = {name: row for row, name in enumerate(areas)}
@@ -84,6 +84,25 @@ def circles(scenario: Scenario) -> list[Circle]:
                 for way in _ways_round(clauses, facts, low, start):
                     found[way] += sort.per_year * share * (high - low)
     return [Circle(*way, per_year) for way, per_year in found.items()]
+
+
+def _may_return(clauses: Iterable[TransferClause], teams: Iterable[Name]) -> bool:
+    """Tell whether some team can be reached from itself by clauses that hold whoever owns the crime."""
+    ways = {team: {each.to for each in clauses if _leads_away(each, team)} for team in teams}
+    for start in ways:
+        reached, ahead = set[Name](), list(ways[start])
+        while ahead:
+            team = ahead.pop()
+            if team not in reached:
+                reached.add(team)
+                ahead += ways.get(team, ())
+        if start in reached:
+            return True
+    return False
+
+
+def _leads_away(clause: TransferClause, team: Name) -> bool:
+    return clause.owner == "any" and clause.to != team and (clause.from_teams is None or team in clause.from_teams)
 
 
 def _ways_round(

@@ -56,7 +56,8 @@ def misfits_in_the_model(scenario: Scenario) -> Found:
             yield (*path, "score_below"), f"no score is at least {least:g} and below {below:g}"
     if len(scenario.demand.factors) > MOST_FACTORS:
         yield ("demand", "factors"), f"there are at most {MOST_FACTORS} factors, found {len(scenario.demand.factors)}"
-    yield from _second_teams(scenario, crime_flows(scenario))
+    if any(route.if_full or route.if_off_duty for route in scenario.investigative_model.routes):
+        yield from _second_teams(scenario, crime_flows(scenario))
     yield from _allocation_desk(scenario, scenario.investigative_model.allocate)
     yield from _opening_caseloads(scenario)
     yield from _circles(scenario)

@@ -65,19 +65,27 @@ class Screening:
         areas = {name: row for row, name in enumerate(scenario.places.areas)}
         never = () if isinstance(self._rule, ScreenAll) else self._rule.never
         self._never = tuple(resolve(when, offences, areas) for when in never)
-        cuts = {bound for when in whens for bound in (when.score_at_least, when.score_below) if bound is not None}
-        if isinstance(self._rule, BySolvability):
-            cuts |= {self._rule.file_below, self._rule.desk_below}
+        asked = {bound for when in whens for bound in (when.score_at_least, when.score_below) if bound is not None}
+        bounds = (self._rule.file_below, self._rule.desk_below) if isinstance(self._rule, BySolvability) else ()
+        cuts = asked | set(bounds)
         edges = [0.0, *sorted(cut for cut in cuts if 0 < cut < 1), 1.0]
         self._scores = [(low, high - low) for low, high in pairwise(edges)]
         self._hours = list(dict.fromkeys(when.hours for when in whens if when.hours is not None))
+        self._alike = not asked and not self._hours
+        """Whether no condition asks for the score or the time."""
         self._times = lru_cache(None)(self._times_of)
         self._points = lru_cache(None)(self._points_of)
 
     def cases(self, facts: CrimeFacts) -> list[Case]:
         """Tell the crimes of a sort apart by what is not among its facts; the shares add up to 1."""
-        found = []
         points = self._points(facts.offence, facts.named)
+        if self._alike:
+            shares: dict[int, float] = {}
+            for counted, share in points or self._scores:
+                decision, _ = screen(self._rule, self._never, facts, counted)
+                shares[decision] = shares.get(decision, 0.0) + share
+            return [Case(facts, decision, share) for decision, share in shares.items()]
+        found = []
         for of_week, in_time in self._times(facts.offence, facts.attended):
             for score, scoring in self._scores:
                 this = facts._replace(score=score, of_week=of_week)
