@@ -21,7 +21,7 @@ from tests.promises.scene_witness import SceneWitness
 Row = tuple[int, ...]
 M = Moment
 FORCE = -1
-PUT_DOWN = (M.PAUSED, M.PUT_ASIDE, M.STOPPED, M.RESTED, M.DIVERTED, M.CALLED_OFF)
+PUT_DOWN = (M.PAUSED, M.ASSIST_PAUSED, M.PUT_ASIDE, M.STOPPED, M.RESTED, M.DIVERTED, M.CALLED_OFF)
 
 
 class Reading(NamedTuple):
@@ -119,7 +119,7 @@ class Choices:
             self.was.pop(officer, None)
         elif moment == M.ARRIVED:
             self.arrived_at[officer] = at
-        crime = subject if moment == M.STARTED else -1
+        crime = subject if moment in (M.STARTED, M.ASSISTING) else -1
         incident = subject if columns.subject == "incident" else -1
         self.now[officer] = Now(int(columns.activity), crime, incident, detail if moment == M.PREVENTING else -1)
 
