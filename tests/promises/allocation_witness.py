@@ -108,7 +108,7 @@ class AllocationWitness:
         if self.kind in ("weighted", "meeting"):
             mine, best = self.key(case, owner)[0], min((self.key(case, other)[0] for other in others), default=None)
             if best is None:
-                return {ONLY_ONE}
+                return {ONLY_ONE, SCORED}
             return {SCORED} if mine < best else {SCORED, LONGEST, LISTED_FIRST}
         if self.kind == "continuity" and self._may_keep(case, owner):
             return {KEPT}
