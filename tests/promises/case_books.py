@@ -145,6 +145,8 @@ class CaseBooks:
             gains = moment == M.QUALIFIED
             self.say(at, bool(self.skills[officer] & skill) != gains, f"{moment.name} of {officer} in vain")
             self.skills[officer] ^= skill
+        if columns.subject != "crime" and columns.activity is not None and officer in self.hands:
+            self.say(at, False, f"{moment.name} of {officer}, who is busy with crime {self.hands[officer]}")
         if moment == M.RECORDED:
             self._records(row)
         elif columns.subject == "crime":
@@ -176,6 +178,7 @@ class CaseBooks:
         if moment == M.SCREENED and detail:
             case.desk, case.filed, case.stage = True, detail == 1, 0
         elif moment == M.ROUTED:
+            self.say(at, case.life in (SCREENING, MOVING), f"crime {crime} is routed while {case.owner} holds it")
             case.unit, case.queued_at = amount, at
             self._goes_to(case, QUEUED)
         elif moment == M.ALLOCATING:
@@ -187,8 +190,9 @@ class CaseBooks:
             self._allocated(row, case)
         elif moment in (M.STARTED, M.ASSISTING):
             self.say(at, case.worker < 0, f"crime {crime} is worked on by {case.worker} and by {officer}")
-            who_may = case.owner if moment == M.STARTED else officer
-            self.say(at, officer == who_may and detail == case.stage, f"{moment.name} of crime {crime}: {row}")
+            who_may, life = (case.owner, READY) if moment == M.STARTED else (officer, PASSED)
+            so = officer == who_may and detail == case.stage and case.life == life
+            self.say(at, so, f"{moment.name} of crime {crime}: {row}")
             self._goes_to(case, WORKED_ON)
             case.worker = officer
             case.first_work = at if case.first_work < 0 else case.first_work
@@ -202,9 +206,11 @@ class CaseBooks:
         elif moment == M.PASSED:
             case.passed_at, case.passed_to = at, amount
             self._goes_to(case, PASSED)
-        elif moment == M.WAITED and case.life == WAITING:
-            case.ready_at = at
-            self._goes_to(case, READY)
+        elif moment == M.WAITED:
+            self.say(at, case.waits_until == at and detail == case.stage, f"the wait of crime {crime} ends: {row}")
+            if case.life == WAITING:
+                case.ready_at = at
+                self._goes_to(case, READY)
         elif moment == M.SIGN_OFF_WANTED:
             self._goes_to(case, SIGNING)
         elif moment in (M.ACCEPTED, M.HANDED_BACK):
@@ -226,6 +232,8 @@ class CaseBooks:
 
     def _allocated(self, row: Row, case: Case) -> None:
         at, _, crime, officer, why, supervisor = row
+        lives = {SHARED: (READY,), OPENING: (SCREENING,)}.get(why & (SHARED | OPENING), (QUEUED, ALLOCATING))
+        self.say(at, case.life in lives, f"crime {crime} is not to be allocated: {row}")
         if supervisor >= 0:
             # Her hands are free again: the row has the owner in the officer's place.
             self.activity[supervisor] = int(Activity.AVAILABLE)

@@ -6,7 +6,7 @@ from typing import Any
 
 from demandsim.eventlog.moments import Activity, Moment, Outcome
 from demandsim.tape.tape import NEVER
-from tests.promises.case_books import CLOSED, PASSED, READY, Case, CaseBooks
+from tests.promises.case_books import CLOSED, PASSED, READY, WAITING, Case, CaseBooks
 
 Row = tuple[int, ...]
 M = Moment
@@ -148,8 +148,12 @@ class CaseWitness:
             if by <= at:
                 self.books.say(at, False, f"crime {crime}: no {Moment(moment).name} at {by}")
         for case in self.books.cases.values():
-            if case.life == READY and case.owner >= 0 and self.books.passes(case) >= 0:
+            if case.life == READY and case.stage >= self.facts.stages:
+                self.books.say(at, False, f"crime {case.number} has nothing left to do and is open")
+            elif case.life == READY and self.books.passes(case) >= 0:
                 self.books.say(at, False, f"crime {case.number} is not passed to specialists")
+            elif case.life == WAITING and case.waits_until <= at:
+                self.books.say(at, False, f"crime {case.number} waits though it is over at {case.waits_until}")
         for unit, tasks in enumerate(self.books.passed):
             idle = [o for o in self.facts.roster.units[unit].officers if self.books.activity[o] == Activity.AVAILABLE]
             if tasks and idle:

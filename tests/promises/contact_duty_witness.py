@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from demandsim.eventlog.moments import Activity, Moment
+from demandsim.eventlog.moments import Activity, Moment, Outcome
 from tests.promises.case_books import CLOSED, HELD, Case, CaseBooks
 from tests.promises.turns import Turns
 
@@ -25,6 +25,9 @@ class ContactDutyWitness:
         """By crime: second of the last news since it has had an owner."""
         self.due: dict[int, int] = {}
         """By crime: since when a call is due."""
+        self.heard: dict[int, int] = {}
+        """By crime: second of the last news, or of the report."""
+        self.signed: dict[int, int] = {}
         self.number: dict[int, int] = {}
         self.calling: dict[int, tuple[int, int, int]] = {}
         """By owner who calls: crime, since when due, second of beginning."""
@@ -68,14 +71,28 @@ class ContactDutyWitness:
         elif moment == M.CONTACTED:
             called, due, began = self.calling.pop(officer, (-1, at, at))
             say(at, called == crime and amount == at - due and at - began == self.takes, f"{what}: due {due}")
+        elif moment == M.CLOSED and detail == Outcome.VICTIM_WITHDREW:
+            self._withdraws(at, self.books.cases[crime])
         elif moment in (M.STARTED, M.ASSISTING) and self.due:
             custody = moment == M.STARTED and self.books.in_custody(self.books.cases[crime])
             owed = [] if custody or not self._fits(officer, at) else self._owed(officer)
             say(at, not owed, f"{what} while victims of crimes {owed} are owed a call")
 
+    def _withdraws(self, at: int, case: Case) -> None:
+        """A victim withdraws after so much silence, or when an allocation or a signature then in hand is done."""
+        crime = case.number
+        patience = int(self.facts.crimes.patience[crime])
+        done = at in (self.heard[crime], self.signed.get(crime))
+        so = done or case.reopened or case.recorded_at < 0 or at == self.heard[crime] + patience
+        self.books.say(at, bool(so), f"the victim of crime {crime}, who heard at {self.heard[crime]}, withdraws")
+
     def after(self, row: Row) -> None:
         """Draw conclusions from a row once it is in the books."""
         at, code, crime, *_ = row
+        if code in NEWS or code == M.RECORDED:
+            self.heard[crime] = at
+        elif code == M.SIGNED_OFF:
+            self.signed[crime] = at
         if code == M.CLOSED:
             self.due.pop(crime, None)
             self.news.pop(crime, None)

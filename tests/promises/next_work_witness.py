@@ -47,6 +47,8 @@ class NextWorkWitness:
         self.doing: dict[int, Spell] = {}
         self.reviews: dict[tuple[int, int], tuple[int, int]] = {}
         """By crime and number: when a review fell due and was held (-1: not yet)."""
+        self.changed: set[int] = set()
+        """Crimes of owners whose skills have changed."""
         self.takes_over: dict[int, int] = {}
         """By officer who has taken up a colleague's crime in this second: the crime."""
 
@@ -96,10 +98,25 @@ class NextWorkWitness:
             spell = self.doing.pop(officer, None)
             so = spell is not None and spell.crime == crime and at == spell.since + spell.change + spell.left
             self.books.say(at, so, f"{moment.name}: {row}, begun as {spell}")
+            waits = self._waits(self.books.cases[crime], officer)
+            self.books.say(at, amount in waits, f"{moment.name}: {row} is followed by a wait of {sorted(waits)}")
         elif moment == M.ALLOCATED and detail & SHARED:
             self._takes_over(at, self.books.cases[crime], officer)
         elif moment == M.CLOSED:
             self._closes(at, self.books.cases[crime], detail, amount)
+
+    def _waits(self, case: Case, officer: int) -> set[int]:
+        """List the outside waits that may follow: that of a skilled owner, or a longer one.
+
+        It is not said whether the level of an owner or of a specialist counts, or that of the beginning of the work.
+        """
+        if case.desk or case.reopened:
+            return {0}
+        wait, more = int(self.facts.crimes.stage_wait[case.number, case.stage]), self.facts.mechanics.below_level.wait
+        advised = self.facts.mechanics.mentored if case.number in self.mentored else 0.0
+        known = {self.books.lacks(case, who) for who in (case.owner, officer)}
+        levels = known if case.number not in self.changed else {False, True}
+        return {round(wait * (1 + more * (1 - advised) * lacks)) for lacks in levels}
 
     def _takes_over(self, at: int, case: Case, officer: int) -> None:
         unit = self.facts.unit[officer]
@@ -158,8 +175,10 @@ class NextWorkWitness:
 
     def after(self, row: Row) -> None:
         """Draw conclusions from a row once it is in the books."""
-        at, code, crime, _, detail, amount = row
+        at, code, crime, officer, detail, amount = row
         moment: Any = Moment(code)
+        if moment in (M.QUALIFIED, M.DISQUALIFIED):
+            self.changed |= {one.number for one in self.books.cases.values() if one.owner == officer}
         case = self.books.cases.get(crime)
         if case is None:
             return
@@ -194,12 +213,12 @@ class NextWorkWitness:
 
     def _closes(self, at: int, case: Case, outcome: int, below: int) -> None:
         """A crime ends as its prospect, its owner's level and the delays decide."""
+        what = f"crime {case.number} is closed as {Outcome(outcome).name}"
+        if case.owner >= 0:
+            self.books.say(at, below == self.books.lacks(case, case.owner), f"{what}: level {below}")
         if outcome == Outcome.VICTIM_WITHDREW:
             return
-        what = f"crime {case.number} is closed as {Outcome(outcome).name}"
         self.books.say(at, case.stage >= self.facts.stages, f"{what} with work left")
-        if case.owner >= 0:
-            self.books.say(at, bool(below) == self.books.lacks(case, case.owner), f"{what}: level {below}")
         mechanics, law = self.facts.mechanics, self.facts.offence(case.number).outcomes
         if case.filed:
             self.books.say(at, outcome == Outcome.FILED, f"{what} though it is filed")

@@ -30,7 +30,8 @@ class SupervisorsWitness:
         units = range(len(self.facts.roster.units))
         self.tasks: dict[int, list[dict[Task, bool]]] = {moment: [{} for _ in units] for moment in ENDS}
         """By moment at which it is taken up and by unit: tasks, and whether they must be done at all."""
-        self.doing: dict[int, tuple[Task, int]] = {}
+        self.doing: dict[int, tuple[Task, tuple[int, int]]] = {}
+        """By supervisor: the task in hand, what it is and when it ends."""
         self.asks: dict[int, tuple[int, int]] = {}
         """By crime on bail: when an extension is asked for, and when the bail ends."""
         self.advised: set[tuple[int, int]] = set()
@@ -102,6 +103,8 @@ class SupervisorsWitness:
             withdrew = detail == Outcome.VICTIM_WITHDREW
             signed = self.signed == (at, crime) or not self._signs(crime)
             self.books.say(at, withdrew or signed, f"crime {crime} is closed though nobody has signed")
+            signing = [who for who, (task, ends) in self.doing.items() if task[1] == crime and ends[0] == M.SIGNING_OFF]
+            self.books.say(at, not signing, f"crime {crime} is closed while {signing} check it")
 
     def _signs(self, crime: int) -> bool:
         case = self.books.cases[crime]
@@ -132,14 +135,14 @@ class SupervisorsWitness:
         say(at, not mine or head is None or head >= min(mine), f"{what} before {head}")
         task = min(mine, default=(at, crime, -1))
         self.tasks[moment][unit].pop(task, None)
-        self.doing[officer] = task, at
+        self.doing[officer] = task, (moment, at + takes)
 
     def _ends(self, row: Row, moment: Moment) -> None:
         at, _, crime, officer, _, amount = row
-        (since, _, number), began = self.doing.pop(officer, ((at, crime, -1), at))
+        (since, _, number), due = self.doing.pop(officer, ((at, crime, -1), (0, -1)))
         begun_as = next(begins for begins, ends in ENDS.items() if ends == moment)
         what = f"{moment.name}: {row}"
-        self.books.say(at, at - began == self._takes(begun_as, crime), f"{what} began at {began}")
+        self.books.say(at, due == (begun_as, at), f"{what}, not {due}")
         if moment != M.BAIL_EXTENDED:
             self.books.say(at, amount == at - since, f"{what}: since {since}")
         if moment == M.SIGNED_OFF:
@@ -183,6 +186,8 @@ class SupervisorsWitness:
         for crime in self.then_closed:
             self.books.say(at, False, f"crime {crime} is signed off and not closed")
         self.then_closed.clear()
+        for officer, (task, (moment, ends)) in self.doing.items():
+            self.books.say(at, at < ends, f"{Moment(moment).name} of {task} by {officer} does not end at {ends}")
         for unit, one in enumerate(self.facts.roster.units):
             free = [o for o in one.supervisors if self.books.activity[o] == Activity.AVAILABLE]
             if not free:
