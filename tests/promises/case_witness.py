@@ -93,7 +93,8 @@ class CaseWitness:
         custody = self.facts.custody
         what = f"RELEASED: {row}"
         in_custody = self.books.in_custody(case) and custody.clock is not None
-        self.books.say(at, in_custody and officer == case.owner, f"{what}: nobody is in custody")
+        so = in_custody and officer == case.owner and amount in (0, 1)
+        self.books.say(at, so, f"{what}: nobody is in custody, or it is told wrongly")
         arrest = case.suspect_arrested if case.suspect_arrested >= 0 else case.recorded_at
         if amount:
             self.books.say(at, at == arrest + (custody.clock or 0), f"{what}: the clock ends otherwise")

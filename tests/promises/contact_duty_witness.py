@@ -6,6 +6,7 @@ from typing import Any
 
 from demandsim.eventlog.moments import Activity, Moment, Outcome
 from tests.promises.case_books import CLOSED, HELD, Case, CaseBooks
+from tests.promises.case_facts import SHARED
 from tests.promises.turns import Turns
 
 Row = tuple[int, ...]
@@ -28,6 +29,8 @@ class ContactDutyWitness:
         self.heard: dict[int, int] = {}
         """By crime: second of the last news, or of the report."""
         self.signed: dict[int, int] = {}
+        self.shared = -1, -1
+        """Second and crime of the last that somebody has taken up from a colleague."""
         self.number: dict[int, int] = {}
         self.calling: dict[int, tuple[int, int, int]] = {}
         """By owner who calls: crime, since when due, second of beginning."""
@@ -74,8 +77,11 @@ class ContactDutyWitness:
         elif moment == M.CLOSED and detail == Outcome.VICTIM_WITHDREW:
             self._withdraws(at, self.books.cases[crime])
         elif moment in (M.STARTED, M.ASSISTING) and self.due:
-            custody = moment == M.STARTED and self.books.in_custody(self.books.cases[crime])
-            owed = [] if custody or not self._fits(officer, at) else self._owed(officer)
+            # Whoever takes up a shared crime begins in the same second: what is owed with it comes after.
+            first = moment == M.STARTED and (
+                self.books.in_custody(self.books.cases[crime]) or self.shared == (at, crime)
+            )
+            owed = [] if first or not self._fits(officer, at) else self._owed(officer)
             say(at, not owed, f"{what} while victims of crimes {owed} are owed a call")
 
     def _withdraws(self, at: int, case: Case) -> None:
@@ -89,6 +95,8 @@ class ContactDutyWitness:
     def after(self, row: Row) -> None:
         """Draw conclusions from a row once it is in the books."""
         at, code, crime, *_ = row
+        if code == M.ALLOCATED and row[4] & SHARED:
+            self.shared = at, crime
         if code in NEWS or code == M.RECORDED:
             self.heard[crime] = at
         elif code == M.SIGNED_OFF:

@@ -1,12 +1,12 @@
 """The witness of investigation against diaries worked out by hand: the right ones pass, and spoilt ones do not.
 
-No engine plays here. Stories in which nobody attends an incident are told to the witness as they are written; then one
+No engine plays here. Stories are told to the witness as they are written, with what their diaries leave out; then one
 row at a time is left out, said to be of another length, or told a second later.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -24,7 +24,12 @@ from tests.stories.hand import World
 
 Row = tuple[int, ...]
 Story = Callable[[], None]
+TRAVEL, SCENE = 300, 600
 STORIES: list[Story] = [
+    pairs.test_a_specialist_called_to_an_incident_leaves_the_stage_to_a_colleague,
+    pairs.test_a_crime_with_somebody_in_custody_does_not_wait_for_the_meeting,
+    pairs.test_once_the_custody_clock_has_run_out_a_crime_waits_its_turn_in_the_queue,
+    pairs.test_a_bail_is_extended_before_anything_is_reviewed,
     pairs.test_a_specialist_has_crimes_of_his_own_first_and_then_helps_in_order_of_asking,
     pairs.test_whoever_is_sick_for_long_hands_back_what_waits_for_specialists,
     pairs.test_a_victim_who_withdraws_does_not_wait_for_a_signature_unless_it_is_being_given,
@@ -63,21 +68,43 @@ class Telling:
         spells = sorted(self.world._spells)
         begin = [(start, int(Moment.ON_DUTY), -1, who, -1, end) for start, who, end in spells]
         end = [(end, int(Moment.OFF_DUTY), -1, who, -1, 0) for _, who, end in spells]
-        recorded: list[Row] = []
-        for crime, facts in enumerate(self.world._crimes):
-            at = facts["direct_at"]
-            recorded.append((at, int(Moment.RECORDED), crime, -1, 0, -1))
-            screened = (1, 2) if facts["score"] < 0.4 else (0, 0)
-            recorded.append((at, int(Moment.SCREENED), crime, -1, *screened))
-            if "ROUTED" in self.without.split():
-                owner = next((row[3] for row in self.told if row[1] == Moment.ALLOCATED and row[2] == crime), 0)
-                south = self.world._crimes[crime]["area"] == 1
-                recorded.append((at, int(Moment.ROUTED), crime, -1, 0 if south or not self._south() else 1,
-                                 self.roster.officers[owner].unit))  # fmt: skip
-        return sorted([*begin, *recorded, *told, *end], key=lambda row: row[0])
+        recorded = [row for crime in range(len(self.world._crimes)) for row in self._recorded(crime)]
+        paused = [row for row in told if row[1] == Moment.ASSIST_PAUSED]
+        others = [row for row in told if row[1] != Moment.ASSIST_PAUSED]
+        graded, attended = self._incidents(paused)
+        return sorted([*begin, *graded, *paused, *attended, *recorded, *others, *end], key=lambda row: row[0])
 
-    def _south(self) -> bool:
-        return any(crime["area"] == 1 for crime in self.world._crimes)
+    def _recorded(self, crime: int) -> Iterator[Row]:
+        """Tell how a crime came to the unit of its first owner."""
+        facts = self.world._crimes[crime]
+        at, incident = facts["direct_at"], facts["incident"]
+        if incident >= 0:
+            at = self.world._incidents[incident]["generated_at"] + TRAVEL + SCENE
+            yield at, int(Moment.RECORDED), crime, self._patrol(), 2, incident
+        else:
+            yield at, int(Moment.RECORDED), crime, -1, 0, -1
+        yield at, int(Moment.SCREENED), crime, -1, *((1, 2) if facts["score"] < 0.4 else (0, 0))
+        if "ROUTED" in self.without.split():
+            owner = next((row[3] for row in self.told if row[1] == Moment.ALLOCATED and row[2] == crime), 0)
+            yield at, int(Moment.ROUTED), crime, -1, 0, self.roster.officers[owner].unit
+
+    def _patrol(self) -> int:
+        return self.world.names.index("ann")
+
+    def _incidents(self, paused: list[Row]) -> tuple[list[Row], list[Row]]:
+        """Tell of incidents, to each of which ann goes: when they are graded, and the rest."""
+        ann, graded, attended = self._patrol() if self.world._incidents else -1, [], []
+        for incident, facts in enumerate(self.world._incidents):
+            at, ends = facts["generated_at"], facts["generated_at"] + TRAVEL + SCENE
+            graded.append((at, int(Moment.GRADED), incident, -1, 0, 0))
+            attended.append((at, int(Moment.DISPATCHED), incident, ann, 0, 2 * bool(paused)))
+            attended.append((at + TRAVEL, int(Moment.ARRIVED), incident, ann, 0, TRAVEL))
+            if facts["arrest"]:
+                attended.append((ends, int(Moment.ARRESTED), incident, ann, 0, facts["custody_work"]))
+                ends += facts["custody_work"]
+            attended.append((ends, int(Moment.CLEARED), incident, ann, 0, -1))
+            attended.append((ends, int(Moment.ATTENDED), incident, -1, 0, 1))
+        return graded, attended
 
     def complaints(self, told: list[Row]) -> list[str]:
         """Tell the witness."""
