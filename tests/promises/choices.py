@@ -21,7 +21,7 @@ from tests.promises.scene_witness import SceneWitness
 Row = tuple[int, ...]
 M = Moment
 FORCE = -1
-PUT_DOWN = (M.PAUSED, M.PUT_ASIDE, M.STOPPED, M.RESTED, M.DIVERTED, M.CALLED_OFF)
+PUT_DOWN = (M.PAUSED, M.ASSIST_PAUSED, M.PUT_ASIDE, M.STOPPED, M.RESTED, M.DIVERTED, M.CALLED_OFF)
 
 
 class Reading(NamedTuple):
@@ -59,6 +59,8 @@ class Choice:
     since: int
     harm: float
     borrowed: bool
+    protected: bool = False
+    """Left to investigate: after everybody else."""
 
 
 class Choices:
@@ -85,6 +87,7 @@ class Choices:
             for team, who in zip(self.team, roster.officers, strict=True)
         ]
         self.after = [self.rule.reserve_teams.get(team, 0) for team in self.team]
+        self.place = {officer: place for unit in roster.units for place, officer in enumerate(unit.officers)}
         self.pools: dict[int, list[int]] = {}
         for officer, who in enumerate(roster.officers):
             if not who.supervisor and {"response", "investigation"} & set(self.teams[self.team[officer]].desks):
@@ -119,7 +122,7 @@ class Choices:
             self.was.pop(officer, None)
         elif moment == M.ARRIVED:
             self.arrived_at[officer] = at
-        crime = subject if moment == M.STARTED else -1
+        crime = subject if moment in (M.STARTED, M.ASSISTING) else -1
         incident = subject if columns.subject == "incident" else -1
         self.now[officer] = Now(int(columns.activity), crime, incident, detail if moment == M.PREVENTING else -1)
 
@@ -173,11 +176,25 @@ class Choices:
                     continue
                 since = self._since(officer, doing, reading)
                 travel = self.journeys.seconds(officer, one.number, one.grade, at)
-                (free if doing <= AT_DESK else turning).append(Choice(officer, doing, travel, since, harm, borrowed))
+                protected = self._protected(officer)
+                if protected and GRADES[one.grade] not in self._breaks(officer):
+                    continue
+                choice = Choice(officer, doing, travel, since, harm, borrowed, protected)
+                (free if doing <= AT_DESK else turning).append(choice)
             kept = 0 if pool == FORCE else self.rule.hold_back.get(GRADES[one.grade], 0)
             found += (free if len(free) > kept else []) + turning
             enough += max(0, len(free) - kept) + len(turning)
         return found, enough
+
+    def _protected(self, officer: int) -> bool:
+        """Tell whether this turn is one that is kept for investigation."""
+        rule = self.teams[self.team[officer]].protected
+        turn = self.pressure.turns.number[officer]
+        return rule is not None and (turn + self.place[officer]) % rule.every == 0
+
+    def _breaks(self, officer: int) -> tuple[str, ...]:
+        rule = self.teams[self.team[officer]].protected
+        return () if rule is None else rule.break_for
 
     def _since(self, officer: int, doing: int, reading: Reading) -> int:
         if doing == ON_SCENE:
@@ -195,13 +212,13 @@ class Choices:
         """Give the officer who must be sent, or -1."""
         rule: Any = self.rule
         if rule.kind == "nearest":
-            key = [(c.travel, c.doing, c.since, c.officer) for c in choices]
+            key = [(c.protected, c.travel, c.doing, c.since, c.officer) for c in choices]
         elif rule.kind == "longest_idle":
-            key = [(c.doing, c.since, c.officer) for c in choices]
+            key = [(c.protected, c.doing, c.since, c.officer) for c in choices]
         elif rule.kind == "least_disruptive":
-            key = [(c.doing, c.harm, c.travel, c.since, c.officer) for c in choices]
+            key = [(c.protected, c.doing, c.harm, c.travel, c.since, c.officer) for c in choices]
         else:
-            key = [(self._score(c, at), c.doing, c.since, c.officer) for c in choices]
+            key = [(c.protected, self._score(c, at), c.doing, c.since, c.officer) for c in choices]
         return min(key)[-1] if key else -1
 
     def _score(self, c: Choice, at: int) -> float:

@@ -98,7 +98,9 @@ class QuietWitness:
             lawful = for_break or (not protected and GRADES[self.grades[subject]] in for_these)
         elif moment == M.RESTING:
             lawful = what != M.RESTED
-        elif moment in (M.WRITING_UP, M.STARTED) or (moment == M.PREVENTING and officer in self.no_longer):
+        elif moment in (M.WRITING_UP, M.STARTED, M.ASSISTING, M.CONTACTING) or (
+            moment == M.PREVENTING and officer in self.no_longer
+        ):
             lawful = what == M.STOPPED and not protected
         else:
             lawful = moment == M.OFF_DUTY
