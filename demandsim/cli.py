@@ -35,12 +35,9 @@ def demandsim_command(debug: bool) -> None:
 def check(file: Path) -> None:
     """Check a scenario and all its options; every fault is shown with file and line."""
     from demandsim.quantities import format_share
-    from demandsim.scenario.case_duty_checks import nobody_signs
     from demandsim.scenario.crosscheck import unsourced
     from demandsim.scenario.files import read_options, read_scenario
-    from demandsim.scenario.gaps import nobody_on_duty
-    from demandsim.scenario.model_warnings import warnings_in_the_model
-    from demandsim.scenario.training_checks import places_for_nobody
+    from demandsim.scenario.warnings import warnings
 
     scenario = read_scenario(file)
     options = read_options(file)
@@ -53,8 +50,7 @@ def check(file: Path) -> None:
         f"{len(scenario.demand.incidents)} kinds of incident, {len(scenario.demand.lines)} lines",
         highlight=False,
     )
-    warnings = (*nobody_on_duty(scenario), *warnings_in_the_model(scenario), *nobody_signs(scenario))
-    for warning in (*warnings, *places_for_nobody(scenario)):
+    for warning in warnings(scenario):
         console.print(f"  warning   {warning}", highlight=False, markup=False, soft_wrap=True)
     silent = [".".join(str(step) for step in path) for path in unsourced(scenario)]
     every = len(unsourced(scenario.model_copy(update={"sources": ()})))

@@ -35,9 +35,9 @@ import pytest
 
 from demandsim.engine import release
 from demandsim.engine.bail import Bail
-from demandsim.engine.casework import Casework
 from demandsim.engine.investigation import InvestigationDesk
 from demandsim.engine.mentors import Mentors
+from demandsim.engine.ready_crimes import ReadyCrimes
 from demandsim.engine.release import Suspects
 from demandsim.engine.reviews import Reviews
 from demandsim.engine.sign_off import SignOff
@@ -68,7 +68,7 @@ def _(patch: Patch) -> None:
 @caught_by(custody.test_the_clock_ends_while_the_owner_is_at_something_else)
 def _(patch: Patch) -> None:
     """whoever was in custody stays ahead at the desk"""
-    patch.setattr(Casework, "reordered", nothing)
+    patch.setattr(ReadyCrimes, "reordered", nothing)
 
 
 @caught_by(custody.test_the_clock_ends_while_the_crime_waits_for_an_owner)
@@ -194,7 +194,7 @@ def _(patch: Patch) -> None:
 @caught_by(calls.test_custody_comes_before_calls_and_calls_before_other_crimes)
 def _(patch: Patch) -> None:
     """calls come before suspects"""
-    patch.setattr(Casework, "has_custody_work", lambda *_: False)
+    patch.setattr(ReadyCrimes, "has_custody_work", lambda *_: False)
 
 
 @caught_by(calls.test_a_call_is_not_begun_too_late_in_the_turn_and_not_broken_off)

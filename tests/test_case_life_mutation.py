@@ -30,8 +30,8 @@ import pytest
 from demandsim.engine import evidence, reopening, specialists
 from demandsim.engine.casework import Casework
 from demandsim.engine.evidence import Evidence
-from demandsim.engine.investigation import InvestigationDesk
 from demandsim.engine.quiet import Quiet
+from demandsim.engine.review_calendar import ReviewCalendar
 from demandsim.engine.specialists import Specialists
 from demandsim.engine.state import CrimeState
 from demandsim.engine.victims import Victims
@@ -76,7 +76,7 @@ def _(patch: Patch) -> None:
 def _(patch: Patch) -> None:
     """specialists help before they turn to their own crimes"""
     in_order = Quiet.in_order
-    patch.setattr(Quiet, "in_order", lambda self, own, others=None: in_order(self, others or own, own))
+    patch.setattr(Quiet, "in_order", lambda self, own, calls, others: in_order(self, others or own, calls, own))
 
 
 @caught_by(helpers.test_proactive_work_gives_way_to_as_many_as_are_wanted)
@@ -194,7 +194,7 @@ def _(patch: Patch) -> None:
 @caught_by(lives.test_reviews_go_on_when_a_crime_is_opened_again)
 def _(patch: Patch) -> None:
     """reviews end with the first closing"""
-    patch.setattr(InvestigationDesk, "resume_reviews", nothing)
+    patch.setattr(ReviewCalendar, "resume", nothing)
 
 
 @pytest.mark.parametrize(("rule", "breaking", "story"), BROKEN, ids=BROKEN.rules)

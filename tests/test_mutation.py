@@ -43,6 +43,7 @@ from demandsim.engine.duty import Duty
 from demandsim.engine.field import Field
 from demandsim.engine.investigation import InvestigationDesk
 from demandsim.engine.patrols import Patrols
+from demandsim.engine.review_calendar import ReviewCalendar
 from demandsim.engine.state import CrimeState
 from demandsim.engine.travel import ByLaw
 from demandsim.engine.victims import Victims
@@ -233,7 +234,7 @@ def _(patch: Patch) -> None:
 @caught_by(supervision.test_reviews_fall_due_after_allocation_and_then_regularly)
 def _(patch: Patch) -> None:
     """a review never falls due"""
-    patch.setattr(InvestigationDesk, "_plan_review", nothing)
+    patch.setattr(ReviewCalendar, "_plan", nothing)
 
 
 @caught_by(supervision.test_a_review_is_news_for_the_victim)

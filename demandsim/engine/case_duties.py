@@ -59,7 +59,7 @@ class CaseDuties:
         if rules.mentoring is not None:
             mentors = Mentors(clock, log, state, roster, rules.mentoring, wanted, casework.ready.reordered)
         self.reviews = Reviews(
-            clock, log, review.on_time_within, counted, wanted, investigation.open_review, victims.news
+            clock, log, review.on_time_within, counted, wanted, investigation.reviews.takes, victims.news
         )
         if rules.victim_contact is not None:
             calls = VictimCalls(

@@ -11,6 +11,7 @@ from demandsim.engine.duty import Duty
 from demandsim.engine.meetings import Item, Meetings, Queue
 from demandsim.engine.owner_choice import OwnerChoice
 from demandsim.engine.queue_order import ByHarm
+from demandsim.engine.review_calendar import ReviewCalendar
 from demandsim.engine.screening import Destinations, InHours, protections, screened_on
 from demandsim.engine.state import CrimeState, Life
 from demandsim.engine.tables import Names, UnitFinder, plain, resolve_routes
@@ -19,13 +20,12 @@ from demandsim.eventlog.moments import Moment, Outcome
 from demandsim.roster import Roster
 from demandsim.rules import Rules
 from demandsim.rules.allocate import ATTENDED, LINKED, OPENING, SHARED, TO_ANYONE, Meeting, remarks
-from demandsim.rules.review import review_times
 from demandsim.rules.screen import ALLOCATE, FILE, ScreenAll, screen
 from demandsim.rules.when import first_that_holds
 from demandsim.tape.tape import Tape
 
 RECORDED, SCREENED, ROUTED = int(Moment.RECORDED), int(Moment.SCREENED), int(Moment.ROUTED)
-ALLOCATED, REVIEW_DUE = int(Moment.ALLOCATED), int(Moment.REVIEW_DUE)
+ALLOCATED = int(Moment.ALLOCATED)
 DIRECT, BY_CONTACT, AT_INCIDENT, FROM_BACKLOG = 0, 1, 2, 3
 NO_CLAUSE = -1
 
@@ -57,7 +57,7 @@ class InvestigationDesk:
         names = Names.of(scenario)
         self._clock, self._log, self._state = clock, log, state
         self._receive, self._begin_silence, self._news = receive, begin_silence, news
-        self._look_at, self._review, self._close = look_at, review, close
+        self._look_at, self._close = look_at, close
         self._decision_time = scenario.mechanics.decision_time
         self._screen = rules.screen
         self.screens = [rules.screen for _ in scenario.places.areas]
@@ -71,10 +71,6 @@ class InvestigationDesk:
         self._conditions = [route.condition for route in self._routes]
         self._practice = [route.practice for route in self._routes]
         self._allocate_rule = rules.allocate
-        self._review_first = rules.review.first
-        self._review_times = [
-            review_times(rules.review, frozenset(offence.skills)) for offence in scenario.demand.offences
-        ]
         self._units, self._find = roster.units, UnitFinder(roster)
         self._unit_of = [officer.unit for officer in roster.officers]
         self._investigates = ["investigation" in scenario.workforce.teams[u.team].desks for u in roster.units]
@@ -89,9 +85,6 @@ class InvestigationDesk:
         self._owners = OwnerChoice(tape, state, roster, rule, duty.activity)
         self._why, self._choose = self._owners.why, self._owners.choose
         self._queues: list[Queue] = [{} for _ in roster.units]
-        self._review_open: set[int] = set()
-        self._next_review: dict[int, int] = {}
-        """Number of the review that fell due while the crime was closed, for crimes that will be opened again."""
         self._order = None if rule.order == "longest_queued" else ByHarm(clock, scenario, state, rule.order)
         attended = self._owners.attended
         self._meetings = (
@@ -99,6 +92,7 @@ class InvestigationDesk:
             if isinstance(rule, Meeting)
             else None
         )
+        self.reviews = ReviewCalendar(clock, log, tape, state, rules.review, review)
         self._withdrawn: set[int] = set()
         """Crimes from which the victim withdrew while they were being allocated."""
         self.suspect_held: Callable[[int], None] | None = None
@@ -301,8 +295,8 @@ class InvestigationDesk:
         self._log.write((now, ALLOCATED, crime, owner, self._owners.given(crime, owner), supervisor))
         self._news(crime)
         self._receive(crime)
-        if not state.desk_work[crime] and crime not in self._review_open:
-            self._plan_first_review(crime, now)
+        if not state.desk_work[crime]:
+            self.reviews.allocated(crime)
 
     def take_over(self, crime: int, officer: int) -> None:
         """A colleague who shares the unit's work takes up a crime and becomes its owner."""
@@ -312,39 +306,6 @@ class InvestigationDesk:
         self._why[crime] = SHARED + remarks(*held, self._skills[officer], needs)
         state.take_away(crime)
         self.allocate(crime, officer, -1)
-
-    def _plan_first_review(self, crime: int, now: int) -> None:
-        self._review_open.add(crime)
-        every = self._review_times[self._state.offence[crime]][0]
-        # Of the backlog only the record's date is known; earlier reviews have been held.
-        since = self._opened_at[crime] if self._backlog_team[crime] >= 0 else now
-        due_at, number = since + self._review_first, 1
-        if due_at < now:
-            missed = -((due_at - now) // every)
-            due_at, number = due_at + missed * every, number + missed
-        self._plan_review(crime, number, due_at)
-
-    def _plan_review(self, crime: int, number: int, due_at: int) -> None:
-        self._clock.at(due_at, Rank.REVIEW_DUE, crime, lambda _: self._review_falls_due(crime, number))
-
-    def _review_falls_due(self, crime: int, number: int) -> None:
-        state, now = self._state, self._clock.now
-        if state.is_open(crime):
-            unit = state.unit[crime]
-            self._log.write((now, REVIEW_DUE, crime, state.owner[crime], number, unit))
-            self._review(crime, number, unit)
-            self._plan_review(crime, number + 1, now + self._review_times[state.offence[crime]][0])
-        elif crime in state.to_reopen:
-            self._next_review[crime] = number
-
-    def resume_reviews(self, crime: int) -> None:
-        """A crime is opened again: its reviews go on, unless the next has yet to fall due anyway."""
-        if crime in self._next_review:
-            self._plan_review(crime, self._next_review.pop(crime), self._clock.now + self._review_first)
-
-    def open_review(self, crime: int) -> int | None:
-        """Give the supervisor time of a review, or None when the crime is closed."""
-        return self._review_times[self._state.offence[crime]][1] if self._state.is_open(crime) else None
 
     def room(self, owner: int) -> None:
         """An officer has closed a crime and has room for another."""

@@ -241,7 +241,7 @@ class Play:
 
     def _resume(self, crime: int) -> None:
         self.victims.resume(crime)
-        self.investigation.resume_reviews(crime)
+        self.investigation.reviews.resume(crime)
 
     def play(self) -> EventLog:
         """Let time pass until the tape ends, and seal the log."""

@@ -275,4 +275,4 @@ def test_that_work_is_shared_is_told_in_words() -> None:
     crime = world.crime(0)
     log = world.play()
     told = [step.words for step in timeline(log, int(log.facts.crime_uid[crime]))]
-    assert "given to cid/force/eve/0 of cid/force: takes it up for the unit" in told
+    assert "given to cid/force/eve/0 of cid/force: takes it up in a team that shares its work" in told
