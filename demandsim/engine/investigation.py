@@ -227,13 +227,13 @@ class InvestigationDesk:
         self._look_at(unit)
 
     def reordered(self, crime: int) -> None:
-        """A suspect has left custody: a queued crime goes to where it would be without."""
+        """A suspect has left custody: a queued crime goes to where it would be without; an agenda stays as it is."""
         state = self._state
         if state.life[crime] == Life.QUEUED:
             queues, needs = self._queues[state.unit[crime]], state.needs(crime)
-            entry = next(entry for entry in queues[False, needs] if entry[1] == crime)
-            queues[False, needs].remove(entry)
-            insort(queues.setdefault((True, needs), deque()), entry)
+            for entry in [entry for entry in queues.get((False, needs), ()) if entry[1] == crime]:
+                queues[False, needs].remove(entry)
+                insort(queues.setdefault((True, needs), deque()), entry)
 
     def queued(self, unit: int, areas: Container[int]) -> int:
         """Count the crimes of some areas in a unit's queue that nobody is allocating yet."""
