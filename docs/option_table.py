@@ -32,15 +32,26 @@ class Row(NamedTuple):
 
 PAGES = {
     "readme": (
-        Row("Specialist crimes whose first owner has the skill, %", "specialist_owner_has_skill", scale=100),
-        Row("Like crimes that take the same route, %", "modal_route", scale=100),
+        Row("Specialist crimes to the skilled, %", "specialist_owner_has_skill", scale=100),
+        Row("Like crimes, usual route, %", "modal_route", scale=100),
         Row("Transfers per 100 crimes", "transfers"),
         Row("Days to outcome, median", "days_to_outcome", digits=2),
         Row("Crimes closed a week", "crimes_closed", digits=0),
-        Row("Supervisor reviews on time, %", "reviews_on_time", scale=100),
-        Row("Calls answered in target, %", "calls_in_target", scale=100),
-        Row("Emergencies reached in target, %", "response_in_target", "grade=emergency", 100),
-        Row("Cost per closed crime, £", "cost_per_closed_crime", digits=0),
+        Row("Reviews on time, %", "reviews_on_time", scale=100),
+        Row("Emergencies in target, %", "response_in_target", "grade=emergency", 100),
+        Row("£ per closed crime", "cost_per_closed_crime", digits=0),
+    ),
+    "investigation": (
+        Row("Specialist crimes to the skilled, %", "specialist_owner_has_skill", scale=100),
+        Row("Hours worked below level, %", "hours_below_level", scale=100),
+        Row("Plans overdue", "plans_overdue", digits=0),
+        Row("Victims owed a call for over a week", "victim_contact_overdue", digits=0),
+        Row("Reviews on time, %", "reviews_on_time", scale=100),
+        Row("Days to outcome, median", "days_to_outcome", digits=2),
+        Row("Crimes closed a week", "crimes_closed", digits=0),
+        Row("Hours to an owner", "allocation_time"),
+        Row("Emergencies in target, %", "response_in_target", "grade=emergency", 100),
+        Row("Priority incidents in target, %", "response_in_target", "grade=priority", 100),
     ),
     "response": (
         Row("Emergencies, minutes from call to arrival", "response_time", "grade=emergency"),
@@ -67,16 +78,21 @@ PAGES = {
 }
 
 
-def table(comparison: Comparison, rows: tuple[Row, ...]) -> str:
+BY_OPTION = ("readme", "investigation")
+"""Pages whose table has a line for each option instead of a column."""
+
+
+def table(comparison: Comparison, rows: tuple[Row, ...], by_option: bool = False) -> str:
     """Give the table in Markdown."""
     found = comparison.table.set_index(["measure", "group", "option"])
-    lines = [f"| | {' | '.join(comparison.options)} |", f"|---|{'--:|' * len(comparison.options)}"]
+    cells = [["", *comparison.options]]
     for row in rows:
         today = found.loc[(row.measure, row.group, comparison.baseline), "mean"] * row.scale
-        cells = [f"{today:,.{row.digits}f}"]
-        cells += [_cell(found.loc[(row.measure, row.group, option)], row) for option in comparison.options[1:]]
-        lines.append(f"| {row.what} | {' | '.join(cells)} |")
-    return "\n".join(lines)
+        others = [_cell(found.loc[(row.measure, row.group, option)], row) for option in comparison.options[1:]]
+        cells.append([row.what, f"{today:,.{row.digits}f}", *others])
+    head, *body = zip(*cells, strict=True) if by_option else cells
+    lines = [head, ["---", *["--:"] * (len(head) - 1)], *body]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
 def _cell(found: pd.Series[float], row: Row) -> str:
@@ -93,7 +109,7 @@ def _cell(found: pd.Series[float], row: Row) -> str:
 def main(results: Path, page: str, measure: str = "", group: str = "", drawing: str = "") -> None:
     """Print the table and write the drawing."""
     comparison = read_comparison(results)
-    print(table(comparison, PAGES[page]))
+    print(table(comparison, PAGES[page], page in BY_OPTION))
     if drawing:
         chart = levels(comparison, measure, group)
         assert chart is not None

@@ -28,7 +28,7 @@ from demandsim.scenario.options import option_names
 from demandsim.scenario.scenario import Scenario
 from demandsim.tape import record
 
-TAPES = 2
+TAPES = 1
 AS_ASSUMED = "as assumed"
 ENDS = ("low", "high")
 COLUMNS = ("setting", "option", "replication", "measure", "value")
