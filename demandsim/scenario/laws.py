@@ -196,7 +196,7 @@ Law.model_rebuild()
 class Profile(Choice):
     """How demand varies: by hour (24 values, or 168 from Monday 00:00), by day of the week and by month.
 
-    Only the shape counts: the values are relative, and the yearly volume is kept.
+    Only the shape counts: the values are relative, and the yearly volume is kept but for a trend.
     """
 
     hours: tuple[Annotated[float, Field(ge=0)], ...]
@@ -205,6 +205,9 @@ class Profile(Choice):
     """7 day factors, Monday first; only with 24 hourly values."""
     months: tuple[Annotated[float, Field(ge=0)], ...] = (1,) * 12
     """12 month factors, January first."""
+    trend: float = Field(default=0.0, gt=-0.9, le=3)
+    """Growth in a year as a share, compounded from the start of the run (0.03: 3 % more a year later; below 0: less).
+    `explain` speaks of the start."""
 
     @field_validator("hours")
     @classmethod

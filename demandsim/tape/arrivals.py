@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from demandsim.quantities import YEAR
 from demandsim.scenario.calendar import HOUR, Calendar
 from demandsim.scenario.laws import Profile
 from demandsim.tape.distributions import busyness, counts
@@ -44,13 +45,15 @@ def hourly_means(rate: float, profile: Profile, hours: Hours) -> Floats:
     """Give the mean number of arrivals in every hour of the run, from a rate per second and a profile.
 
     Hourly factors have mean 1 over a week and month factors mean 1 over the 365 days of a year, so that the
-    yearly volume is kept. Raises ValueError when every month factor is 0.
+    yearly volume is kept; a trend lets it grow from the start of the run on. Raises ValueError when every month factor
+    is 0.
     """
     if not any(profile.months):
         raise ValueError("a profile needs at least one month factor above zero")
     months = np.array(profile.months, dtype=np.float64)
     months /= np.average(months, weights=DAYS_IN_MONTH)
-    return rate * HOUR * np.array(profile.week)[hours.of_week] * months[hours.month]
+    means: Floats = rate * HOUR * np.array(profile.week)[hours.of_week] * months[hours.month]
+    return means * (1 + profile.trend) ** (hours.at / YEAR) if profile.trend else means
 
 
 def hourly_counts(chance: Chance, name: str, means: Floats, dispersion: float, hours: Hours) -> Ints:

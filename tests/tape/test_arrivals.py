@@ -107,3 +107,15 @@ def test_the_hour_skipped_in_spring_has_no_demand_and_that_repeated_in_autumn_ha
     assert set(np.concatenate([first, direct]) // HOUR) <= set(range(1, 1 + at_one))
     if at_one:
         assert set(first // HOUR) == {1, 2}
+
+
+def test_a_trend_compounds_from_the_start_and_keeps_the_first_year_of_a_longer_run() -> None:
+    """Half as much again in a year: 1.5^t integrates to 0.5 / ln 1.5 = 1.233 in the first, then to 1.5 times that."""
+    hours = hours_of(Calendar(date(2018, 4, 1), "Europe/London"), 730)
+    grows = hourly_means(100 / DAY, FLAT.model_copy(update={"trend": 0.5}), hours)
+    first = hours.day < 365
+    assert grows[first].sum() == pytest.approx(36_500 * 0.5 / np.log(1.5), rel=0.001)
+    assert grows[~first].sum() == pytest.approx(1.5 * grows[first].sum(), rel=0.001)
+    shorter = hours_of(Calendar(date(2018, 4, 1), "Europe/London"), 365)
+    means = hourly_means(100 / DAY, FLAT.model_copy(update={"trend": 0.5}), shorter)
+    assert (means == grows[first]).all()
