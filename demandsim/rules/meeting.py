@@ -64,17 +64,23 @@ def costs(
     mean = sum(harms) / count
     leaving = np.array([round(rule.left * (harm / mean if mean else 1.0), PLACES) for harm in harms])
     rare = {needs: rarity(officers, skills, needs) for needs in set(required)}
-    columns: list[list[float]] = []
+    # Crimes that are alike in all that counts cost the same, and most are.
+    counts = rule.weights.not_attended > 0
+    sorts = [(needs, who if counts else NOBODY) for needs, who in zip(required, attended, strict=True)]
+    different = list(dict.fromkeys(sorts))
+    sort_of = np.array([different.index(each) for each in sorts])
+    columns: list[Floats] = []
     owners: list[int] = []
     for officer in sorted(officers):
         held = caseload[officer]
         room = count if rule.cap == "soft" else min(count, max(0, caps[officer] - held))
         for more in range(held, held + room):
-            column = [
+            each = [
                 round(weighed(rule.weights, officer, more, caps, skills, needs, who, on_duty, rare[needs]), PLACES)
-                for needs, who in zip(required, attended, strict=True)
+                for needs, who in different
             ]
-            if (np.array(column) > leaving).all():
+            column = np.array(each)[sort_of]
+            if (column > leaving).all():
                 # The next place costs no less, since no weight is negative.
                 break
             columns.append(column)
