@@ -69,12 +69,12 @@ def _about_training(audit: Audit) -> Iterator[str]:
         yield f"Lapses: {lost:,.1f} accreditations a year, and {hours:,.1f} hours a week with them."
     if audit.courses:
         closed, places = sum(one.hours for one in audit.courses), sum(one.places for one in audit.courses)
-        yield f"Courses of the scenario: {places:,} places, which close {closed:,.1f} hours a week of gaps."
+        yield f"Courses of the scenario: {_places(places)}, which close {closed:,.1f} hours a week of gaps."
     if audit.plan is not None:
         plan = audit.plan
         closed, left = sum(one.hours for one in plan.places), sum(one.after for one in plan.left)
         yield (
-            f"Training plan: £{plan.spent:,.0f} of £{plan.budget:,.0f} for {len(plan.places):,} places, which close "
+            f"Training plan: £{plan.spent:,.0f} of £{plan.budget:,.0f} for {_places(len(plan.places))}, which close "
             f"{closed:,.1f} hours a week (harm {sum(one.harm for one in plan.places):,.0f}); {left:,.1f} are left."
         )
 
@@ -123,6 +123,10 @@ def _about_capability(audit: Audit) -> Iterator[str]:
 
 def _required(needs: Iterable[SkillNeed]) -> int:
     return sum(need.required > 0 for need in needs)
+
+
+def _places(number: int) -> str:
+    return f"{number:,} place{'s' * (number != 1)}"
 
 
 def _unit(need: SkillNeed) -> str:
