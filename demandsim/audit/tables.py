@@ -15,8 +15,8 @@ from demandsim.audit.skills import ALL_WORK, SkillNeed
 Kind = Literal["text", "count", "hours", "number", "share", "pounds"]
 Value = str | int | float | None
 HOW_CERTAIN = (
-    "Arithmetic on means, as `explain` does it: no queue, no chance, no transfers, nobody below level. Hours are hours "
-    "a week."
+    "Arithmetic on means, as demandsim explain does it: no queue, no chance, no transfers, nobody below level. Hours "
+    "are hours a week."
 )
 COUNTED_TWICE = (
     "A crime that needs two skills counts in full for both, and so do the hours of an officer who holds two: rows of "

@@ -8,8 +8,8 @@ attended stay with the officers (0.32) and the rest go to the detectives (0.68).
     detectives   2 x 2 h + 0.68 x 10 h = 10.8 h, 6.8 h of them with pip2
 
 Incidents take officers, a week: disturbances 7 x (half with two officers for 10 + 30 min, half with one for
-20 + 30 min, and 20 % x 4 h in custody) = 7 x 113 min; break-ins 80 % x (20 + 60 min) = 64 min; together 855 min = 14.25 h. Two
-officers who never sleep have 336 - 14.25 h, 160.875 h each; detectives have 40 h.
+20 + 30 min, and 20 % x 4 h in custody) = 7 x 113 min; break-ins 80 % x (20 + 60 min) = 64 min; together 855 min =
+14.25 h. Two officers who never sleep have 336 - 14.25 h, 160.875 h each; detectives have 40 h.
 """
 
 from __future__ import annotations
