@@ -168,7 +168,8 @@ def _csv(data: bytes, file: str) -> Iterator[_Row]:
 
 
 def _sheet(path: Path, data: bytes) -> Iterator[_Row]:
-    """Read the first sheet of a workbook; its first row names the columns, rows of empty cells are passed over."""
+    """Read the first sheet of a workbook as a CSV file is read: rows of empty cells and those that start with `#` are
+    passed over, the first of the others names the columns."""
     from python_calamine import CalamineError, load_workbook
 
     file = path.as_posix()
@@ -181,22 +182,24 @@ def _sheet(path: Path, data: bytes) -> Iterator[_Row]:
         rows = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
     except (CalamineError, OSError, IndexError) as error:
         raise ScenarioError([problem_at(Position(file), f"is no workbook that can be read: {error}")]) from None
-    titles = [_written(value) for value in rows[0]] if rows else []
-    problems, said = [], 0
-    for column, title in enumerate(titles):
-        cell = _at(file, name, 0, column)
-        if title and title in titles[:column]:
-            problems.append(cell.wrong(f"column {title!r} is given twice"))
-    for number, row in enumerate(rows[1:], 1):
-        texts = {column: text for column, value in enumerate(row) if (text := _written(value))}
+    written = [(number, [_written(value) for value in row]) for number, row in enumerate(rows)]
+    kept = [(number, row) for number, row in written if any(row) and not row[0].startswith("#")]
+    if len(kept) < 2:
+        raise ScenarioError([problem_at(Position(file), f"sheet {name!r} has no rows below the names of its columns")])
+    (top, titles), *below = kept
+    problems = [
+        _at(file, name, top, column).wrong(f"column {title!r} is given twice")
+        for column, title in enumerate(titles)
+        if title and title in titles[:column]
+    ]
+    for number, row in below:
+        texts = {column: text for column, text in enumerate(row) if text}
         nameless = [column for column in texts if not titles[column]]
         problems += [_at(file, name, number, column).wrong("its column has no name") for column in nameless]
-        if texts and not nameless:
-            said += 1
+        if not nameless:
             yield {titles[column]: _at(file, name, number, column, text) for column, text in texts.items()}
-    if problems or not said:
-        empty = problem_at(Position(file), f"sheet {name!r} has no rows below the names of its columns")
-        raise ScenarioError(problems or [empty])
+    if problems:
+        raise ScenarioError(problems)
 
 
 def _at(file: str, sheet: str, row: int, column: int, text: str = "") -> _Cell:

@@ -77,6 +77,14 @@ def test_a_workbook_says_the_same_as_the_table(tmp_path: Path) -> None:
     assert len(table.leaders) == 4
 
 
+def test_remarks_and_empty_rows_of_a_workbook_are_passed_over(tmp_path: Path) -> None:
+    scenario = village(tmp_path)
+    rows = [["# and a remark among them"], ["", ""], *changed(3, "acting", "maybe")]
+    with pytest.raises(ScenarioError, match="cell E7: 'maybe'"):
+        read_leaders(write_sheet(tmp_path, rows), scenario)
+    assert len(read_leaders(write_sheet(tmp_path, [["# a remark"], HEAD, *ROWS], ["# made up"]), scenario).leaders) == 4
+
+
 def test_names_of_people_are_never_looked_at(tmp_path: Path) -> None:
     head = [*HEAD, "Surname", "first name"]
     rows = [[*row, "Doe", "Jo"] for row in ROWS]

@@ -78,6 +78,13 @@ def test_the_same_audit_gives_the_same_files(tmp_path: Path) -> None:
     assert workbook(found) == workbook(again)
 
 
+def test_hours_to_spare_in_one_unit_close_no_gap_in_another(tmp_path: Path) -> None:
+    whole = next(table for table in tables(audit(village(tmp_path))) if table.name == "Whole force")
+    # Officers need 3.2 h of pip2 and have none, detectives need 6.8 h and have 40 h.
+    row = next(row for row in whole.rows if row[0] == "pip2")
+    assert row == pytest.approx(("pip2", 10.0, 1, 40.0, 3.2, 0.32 * 438, 1, 1))
+
+
 @pytest.mark.parametrize(
     ("asked", "words"),
     [

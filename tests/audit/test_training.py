@@ -105,6 +105,18 @@ def test_a_skill_without_a_price_is_left_and_told() -> None:
     assert [one.because for one in found.left] == ["no price in costs.course"]
 
 
+def test_money_is_not_spent_where_it_closes_nothing() -> None:
+    scenario = priced(**{"costs.course": {"pip2": 1000}})
+    harmless = need("a", required=10, harm=0)
+    away = SkillNeed("pip2", "b", "north", 10, 10, 5, 0, 0.0)
+    found = plan(scenario, Gaps([harmless, away]), 5000)
+    assert found.places == ()
+    assert [one.because for one in found.left] == [
+        "its crimes have no harm weight",
+        "incidents take all hours there",
+    ]
+
+
 def test_the_plan_comes_on_top_of_the_courses(tmp_path: Path) -> None:
     prices = {"costs.course": {"pip2": 2000}}
     without = audit(village(tmp_path, **prices), budget=5000).plan
