@@ -1,4 +1,4 @@
-"""The commands: check, explain, run, compare, why, report, staffing, measures, schema; they decide nothing."""
+"""The commands: check, explain, run, compare, why, report, staffing, audit, measures, schema; they decide nothing."""
 
 from __future__ import annotations
 
@@ -106,6 +106,7 @@ def run(
 
     from demandsim.experiment import plan_experiment, write_comparison
     from demandsim.report import write_report
+    from demandsim.report.progress import play
     from demandsim.report.terminal import show_comparison
 
     plan = plan_experiment(
@@ -122,7 +123,7 @@ def run(
     console = _console(quiet=quiet)
     _announce(console, plan, at_once)
     try:
-        _play(console, plan, at_once)
+        play(console, plan, at_once)
     except KeyboardInterrupt:
         click.echo(
             f"\nStopped. Finished runs are kept in {plan.folder}; the same command goes on from there.",
@@ -213,6 +214,27 @@ def staffing(file: Path, option: str | None, **asked: Any) -> None:
     with _console().status("beginning") as doing:
         said = staff(scenario, tell=doing.update, **asked)
     click.echo(said, nl=False)
+
+
+@demandsim_command.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--option", help="Audit the scenario as it is under this option.")
+@click.option("--budget", help='Plan training for this sum, such as "£120,000", at the prices of costs.course.')
+@click.option("--leaders", type=click.Path(path_type=Path), help="Table of supervisors, CSV or .xlsx: levels, roles.")
+@click.option("--required", help="Level by rank for --leaders.  [default: sergeant=1,inspector=2,supervisor=1]")
+@click.option("--out", type=click.Path(path_type=Path), help="Write a page and a workbook to this folder.")
+def audit(file: Path, out: Path | None, **asked: Any) -> None:
+    """Set required against held: skills and supervisors by team, area and hour; nothing is played."""
+    from demandsim.audit.command import audited
+    from demandsim.audit.words import text
+
+    found = audited(file, **asked)
+    written = ""
+    if out is not None:
+        from demandsim.report.audit_files import write_audit
+
+        written = "Page: {}   Workbook: {}\n".format(*write_audit(found, out))
+    click.echo(text(found) + written, nl=False)
 
 
 @demandsim_command.command()
@@ -312,38 +334,3 @@ def _announce(console: Console, plan: Plan, workers: int) -> None:
     finished = plan.runs - len(plan.tasks)
     done = f", {finished} of them finished before" if finished else ""
     console.print(f"{plan.runs} runs{done}; {workers} at a time; results go to {plan.folder}.\n", highlight=False)
-
-
-def _play(console: Console, plan: Plan, workers: int) -> None:
-    """Run the plan with a bar and the time left on a terminal, and plain lines elsewhere."""
-    import time
-
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        TextColumn,
-        TimeElapsedColumn,
-        TimeRemainingColumn,
-    )
-
-    from demandsim.experiment import run_experiment
-
-    total = len(plan.tasks)
-    if console.is_terminal and not console.quiet:
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-        with Progress(*columns, TextColumn("time left"), TimeRemainingColumn(), console=console) as bar:
-            playing = bar.add_task("runs", total=total)
-            run_experiment(plan, workers=workers, progress=lambda _: bar.advance(playing))
-        return
-    began = time.monotonic()
-    finished = 0
-
-    def tell(_: object) -> None:
-        nonlocal finished
-        finished += 1
-        if finished == total or finished * 10 // total > (finished - 1) * 10 // total:
-            left = (time.monotonic() - began) / finished * (total - finished)
-            console.print(f"{finished} of {total} runs done, about {left:,.0f} s left", highlight=False)
-
-    run_experiment(plan, workers=workers, progress=tell)

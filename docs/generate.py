@@ -14,6 +14,8 @@ import scenario_page
 from markdown_tables import table
 
 from demandsim import cli
+from demandsim.audit.audit import audit
+from demandsim.audit.leader_table import read_leaders
 from demandsim.engine import run, run_for
 from demandsim.eventlog import views
 from demandsim.eventlog.moments import SCHEMA, Activity, Outcome
@@ -41,6 +43,7 @@ SEVEN_LINES: tuple[Function, ...] = (read_scenario, record, build_roster, run, m
 BEYOND: tuple[tuple[str, tuple[Function, ...]], ...] = (
     ("Before anything runs", (read_options, explain)),
     ("Horizons whose log is too long to keep", (run_for,)),
+    ("Skills audit", (audit, read_leaders)),
     ("Staffing arithmetic", (staffing, positions_for, service, erlang_b, erlang_c, mean_busy, sipp)),
     ("From a log of calls", (observed, replay, patience, handling, volume, handlers, scenario_text)),
     (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, PrivateAttr
 
@@ -59,6 +59,8 @@ class Costs(Choice):
     """Paid hours a year per post."""
     overtime: float = Field(ge=1, le=3)
     """Price of an hour of overtime compared with an ordinary one."""
+    course: dict[Name, Annotated[Money, Field(gt=0)]] = {}
+    """Pounds for one place on a course, by the skill that it gives; `demandsim audit` spends a budget by them."""
 
 
 class Source(Choice):

@@ -27,6 +27,8 @@ def names_in_training(scenario: Scenario) -> Found:
             yield from is_unknown("area", place, (*scenario.places.areas, FORCE), (*here, "places", place))
     for skill in workforce.lapses:
         yield from is_unknown("skill", skill, workforce.skills, ("workforce", "lapses", skill))
+    for skill in scenario.costs.course:
+        yield from is_unknown("skill", skill, workforce.skills, ("costs", "course", skill))
 
 
 def misfits_in_training(scenario: Scenario) -> Found:

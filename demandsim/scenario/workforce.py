@@ -182,6 +182,8 @@ class Workforce(Choice):
     """Training courses."""
     lapses: dict[Name, Share] = {}
     """Share of the holders of a skill who lose it in a year, supervisors apart."""
+    welfare: Duration = 0
+    """Supervisor time for each officer and month; it counts in `demandsim audit` and is not played."""
     bank_holidays: BankHolidays | None = None
     """Bank holidays, of which shifts say what becomes `on_bank_holidays` (left out: there are none)."""
 

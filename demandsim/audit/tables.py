@@ -1,0 +1,262 @@
+"""Tables: what an audit found as plain rows, which the page and the workbook show alike."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from demandsim.audit.audit import Audit
+from demandsim.audit.capability import Capability
+from demandsim.audit.leaders import DUTIES
+from demandsim.audit.skills import ALL_WORK, SkillNeed
+
+Kind = Literal["text", "count", "hours", "number", "share", "pounds"]
+Value = str | int | float | None
+HOW_CERTAIN = (
+    "Arithmetic on means, as demandsim explain does it: no queue, no chance, no transfers, nobody below level. Hours "
+    "are hours a week."
+)
+COUNTED_TWICE = (
+    "A crime that needs two skills counts in full for both, and so do the hours of an officer who holds two: rows of "
+    "several skills do not add up."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table: its name, a sentence that says how to read it, columns with their kinds, and rows."""
+
+    name: str
+    says: str
+    columns: tuple[tuple[str, Kind], ...]
+    rows: tuple[tuple[Value, ...], ...]
+    team: int | None
+    """Number of the column that names the team; None where there is none."""
+
+    def of(self, team: str) -> Table:
+        """Give the table with the rows of one team, without the column that names it."""
+        if self.team is None:
+            return self
+        at = self.team
+        rows = tuple((*row[:at], *row[at + 1 :]) for row in self.rows if row[at] == team)
+        return Table(self.name, self.says, (*self.columns[:at], *self.columns[at + 1 :]), rows, None)
+
+
+def shown(value: Value, kind: Kind) -> str:
+    """Write a value for people: an empty cell for what there is not, `nobody` for a division by no people."""
+    if value is None or (isinstance(value, float) and math.isnan(value)):
+        return ""
+    if isinstance(value, str) or kind == "text":
+        return str(value)
+    if math.isinf(value):
+        return "nobody"
+    written = {"count": ",.0f", "hours": ",.1f", "number": ",.1f", "share": ".0%", "pounds": ",.0f"}[kind]
+    return f"{'£' if kind == 'pounds' else ''}{value:{written}}"
+
+
+WHO: tuple[tuple[str, Kind], ...] = (("Skill", "text"), ("Team", "text"), ("Area", "text"))
+
+
+def tables(audit: Audit) -> tuple[Table, ...]:
+    """Give the tables of an audit in the order in which they are read; one without rows is left out."""
+    made = [_of_the_force(audit), *_of_skills(audit), *_of_training(audit), _of_leaders(audit)]
+    if audit.capability is not None:
+        made += _of_capability(audit.capability)
+    return tuple(table for table in made if table.rows)
+
+
+def _of_the_force(audit: Audit) -> Table:
+    """Add units up by skill: a surplus in one place closes no gap in another."""
+    groups: dict[str, list[SkillNeed]] = {}
+    for need in audit.skills:
+        groups.setdefault(need.skill, []).append(need)
+    return Table(
+        "Whole force",
+        f"Units added up by skill; hours to spare in one unit close no gap in another. {COUNTED_TWICE}",
+        (
+            *(("Skill", "text"), ("Required h", "hours"), ("Holders", "count"), ("Available h", "hours")),
+            *(("Gaps h", "hours"), ("Harm gap", "number"), ("Units with nobody", "count"), ("With only one", "count")),
+        ),
+        tuple(
+            (
+                *(skill, sum(need.required for need in needs), sum(need.holders for need in needs)),
+                *(sum(need.available for need in needs), sum(need.gap for need in needs)),
+                *(sum(need.harm_gap for need in needs), sum(need.nobody for need in needs)),
+                sum(need.single for need in needs),
+            )
+            for skill, needs in groups.items()
+        ),
+        None,
+    )
+
+
+def _of_skills(audit: Audit) -> Iterator[Table]:
+    yield Table(
+        "Skills",
+        "Required: hours of crimes that need the skill. Available: hours of those who hold it, supervisors apart, less "
+        "the share that incidents take. Harm gap: the gap times the mean harm weight for each hour.",
+        (
+            *WHO,
+            ("Required h", "hours"),
+            ("Holders", "count"),
+            ("Officers", "count"),
+            ("Available h", "hours"),
+            ("Gap h", "hours"),
+            ("Harm gap", "number"),
+            ("Failure", "text"),
+        ),
+        tuple(
+            (
+                *(need.skill, need.team, need.place, need.required, need.holders, need.officers),
+                *(need.available, need.gap, need.harm_gap),
+                "" if need.skill == ALL_WORK else "nobody" if need.nobody else "only one" if need.single else "",
+            )
+            for need in audit.skills
+        ),
+        1,
+    )
+    yield Table(
+        "Cover",
+        "Holders expected on duty by the shifts, leave and sickness; shares of the hours of the week in which fewer "
+        "than one is expected, of all, of those at night (22:00 to 06:00) and at weekends.",
+        (
+            *WHO,
+            ("On duty", "number"),
+            ("Below one", "share"),
+            ("At night", "share"),
+            ("At weekends", "share"),
+        ),
+        tuple(
+            (*(one.skill, one.team, one.place, one.on_duty), one.below, one.below_at_night, one.below_at_weekends)
+            for one in audit.covers
+        ),
+        1,
+    )
+
+
+def _of_training(audit: Audit) -> Iterator[Table]:
+    yield Table(
+        "Lapses",
+        "Holders whose accreditation lapses in a year, and the hours that they take with them.",
+        (*WHO, ("Holders a year", "number"), ("Hours", "hours")),
+        tuple((one.skill, one.team, one.place, one.holders, one.hours) for one in audit.lapses),
+        1,
+    )
+    yield Table(
+        "Courses",
+        "What each course of the scenario closes, in order of first days; days away and lapses are left aside.",
+        (
+            *WHO,
+            ("First day", "text"),
+            ("Places", "count"),
+            ("Learners", "count"),
+            ("Closes h", "hours"),
+            ("Harm closed", "number"),
+            ("Gap left h", "hours"),
+        ),
+        tuple(
+            (
+                *(one.skill, one.team, one.place, one.begins.isoformat(), one.places, one.learners),
+                *(one.hours, one.harm, one.left),
+            )
+            for one in audit.courses
+        ),
+        1,
+    )
+    if audit.plan is None:
+        return
+    yield Table(
+        "Training plan",
+        "Places in the order in which they are bought: each where it closes most harm-weighted hours for a pound, on "
+        "top of the courses of the scenario.",
+        (*WHO, ("Price", "pounds"), ("Closes h", "hours"), ("Harm closed", "number"), ("Spent", "pounds")),
+        tuple((one.skill, one.team, one.place, one.price, one.hours, one.harm, one.spent) for one in audit.plan.places),
+        1,
+    )
+    yield Table(
+        "Left",
+        "Gaps that the courses and the plan leave, and why.",
+        (*WHO, ("Gap h", "hours"), ("Left h", "hours"), ("Because", "text")),
+        tuple((one.skill, one.team, one.place, one.before, one.after, one.because) for one in audit.plan.left),
+        1,
+    )
+
+
+def _of_leaders(audit: Audit) -> Table:
+    declared = [duty for duty in DUTIES if any(one.asked[duty] > 0 for one in audit.leaders)]
+    duties: list[tuple[str, Kind]] = [(f"{duty.capitalize()} h", "hours") for duty in declared]
+    return Table(
+        "Leaders",
+        "Supervisors’ hours by duty against their hours at work. Span: officers for each supervisor. Unled: hours of "
+        "the week in which no supervisor of the unit is expected on duty (below 0.5), and those of them with officers.",
+        (
+            ("Team", "text"),
+            ("Area", "text"),
+            ("Supervisors", "count"),
+            ("Span", "number"),
+            *duties,
+            ("Asked h", "hours"),
+            ("There h", "hours"),
+            ("Load", "share"),
+            ("Unled", "count"),
+            ("With officers", "count"),
+        ),
+        tuple(
+            (
+                *(one.team, one.place, one.supervisors, one.span),
+                *[one.asked[duty] for duty in declared],
+                *(one.hours, one.there, one.load, one.unled, one.officers_unled),
+            )
+            for one in audit.leaders
+        ),
+        0,
+    )
+
+
+def _of_capability(found: Capability) -> Iterator[Table]:
+    levels = ", ".join(f"{rank} {level}" for rank, level in found.required.items())
+    yield Table(
+        "Leaders in the table",
+        "Rows of the table of leaders beside the supervisors’ posts of the scenario, and how many act in their rank.",
+        (("Team", "text"), ("Posts", "count"), ("In the table", "count"), ("Acting", "count")),
+        tuple((one.team, one.posts, one.leaders, one.acting) for one in found.headcounts),
+        0,
+    )
+    yield Table(
+        "Competencies",
+        f"Leaders at or above the level required of their rank ({levels}), of those assessed.",
+        (
+            *(("Team", "text"), ("Competency", "text")),
+            ("Assessed", "count"),
+            ("Not assessed", "count"),
+            ("Meeting", "count"),
+            ("Below", "count"),
+            ("Share", "share"),
+        ),
+        tuple(
+            (one.team, one.competency, one.assessed, one.not_assessed, one.meeting, one.below, one.share)
+            for one in found.competences
+        ),
+        0,
+    )
+    yield Table(
+        "Accreditations",
+        "Leaders who hold a role accreditation; one that exactly one of them holds is a single point of failure.",
+        (
+            *(("Team", "text"), ("Accreditation", "text")),
+            ("Holders", "count"),
+            ("Leaders", "count"),
+            ("Acting holders", "count"),
+            ("Failure", "text"),
+        ),
+        tuple(
+            (
+                *(one.team, one.accreditation, one.holders, one.leaders, one.acting_holders),
+                "only one" if one.single else "nobody" if one.holders == 0 else "",
+            )
+            for one in found.accreditations
+        ),
+        0,
+    )
