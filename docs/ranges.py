@@ -1,9 +1,10 @@
-"""Try a comparison's verdicts over the ranges of its assumptions: `python docs/ranges.py SCENARIO RANGES OUT`.
+"""Try a comparison's verdicts over the ranges of its assumptions: `python docs/ranges.py SCENARIO RANGES OUT [RESULTS]`.
 
 RANGES is a table with the columns what, figures (paths with `*` for every part, several joined by spaces), low and
 high. One line at a time, at either end, for today and every option, TAPES replications are played and what is asked is
 kept in OUT (a CSV that is added to, so that a stopped run goes on). Prints a table in Markdown: by option and measure
-the difference from today as assumed, its range over all ends, and the lines under which it changes sign.
+the difference from today as assumed, its range over all ends, and the lines under which it changes sign; with RESULTS,
+the folder of a comparison, only where it shows a difference.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ import pandas as pd
 from pydantic import BaseModel
 
 from demandsim.engine import run
+from demandsim.experiment.comparison import BETTER, HIGHER, LOWER, WORSE, read_comparison
 from demandsim.experiment.store import TODAY, scenario_under
 from demandsim.measures import measure
 from demandsim.roster import build_roster
@@ -107,25 +109,37 @@ def play(path: Path, ranges: pd.DataFrame, out: Path) -> None:
             file.flush()
 
 
-def table(found: pd.DataFrame) -> list[tuple[str, ...]]:
+def table(found: pd.DataFrame, results: Path | None) -> list[tuple[str, ...]]:
     """Give the rows (option, measure, as assumed, range, where the sign changes)."""
+    shown = None if results is None else _shown(results)
     means = found.groupby(["measure", "option", "setting"], sort=False)["value"].mean().unstack("option")
     rows: list[tuple[str, ...]] = []
     for option, (name, asked) in product([o for o in found["option"].unique() if o != TODAY], MEASURES.items()):
+        if shown is not None and (option, name) not in shown:
+            continue
         difference = (means.loc[name, option] - means.loc[name, TODAY]) * asked.scale
         here, nothing = difference[AS_ASSUMED], 0.5 * 10**-asked.digits
-        turns = difference[(difference * here < 0) & (difference.abs() > nothing)] if abs(here) > nothing else []
-        low, high, now = (f"{v:+,.{asked.digits}f}" for v in (difference.min(), difference.max(), here))
-        rows.append((option, asked.words, now, f"{low} to {high}", "; ".join(getattr(turns, "index", []))))
+        turns = difference[(difference * here < 0) & (difference.abs() > nothing) & (abs(here) > nothing)]
+        low, high, now = (
+            f"{v:+,.{asked.digits}f}".replace("-", "−") for v in (difference.min(), difference.max(), here)
+        )
+        rows.append((option, asked.words, now, f"{low} to {high}", "; ".join(turns.index)))
     return rows
 
 
-def main(path: Path, ranges: Path, out: Path) -> None:
+def _shown(results: Path) -> set[tuple[str, str]]:
+    """Give the options and measures for which a comparison shows a difference."""
+    rows = read_comparison(results).table
+    rows = rows[(rows["group"] == "") & rows["verdict"].isin([BETTER, WORSE, HIGHER, LOWER])]
+    return set(zip(rows["option"].astype(str), rows["measure"].astype(str), strict=True))
+
+
+def main(path: Path, ranges: Path, out: Path, results: Path | None = None) -> None:
     """Play and print the table."""
     play(path, pd.read_csv(ranges, comment="#"), out)
     head = ("Option", "Measure", "As assumed", "Over the ranges", "Changes sign under")
-    lines = [head, ("---", "---", "--:", "--:", "---"), *table(pd.read_csv(out))]
-    print("\n".join(f"| {' | '.join(line)} |" for line in lines).replace("-0", "−0"))
+    lines = [head, ("---", "---", "--:", "--:", "---"), *table(pd.read_csv(out), results)]
+    print("\n".join(f"| {' | '.join(line)} |" for line in lines))
 
 
 if __name__ == "__main__":
