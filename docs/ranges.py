@@ -1,4 +1,4 @@
-"""Try a comparison's verdicts over the ranges of its assumptions: `python docs/ranges.py SCENARIO RANGES OUT [RESULTS]`.
+"""Try verdicts over the ranges of assumptions: `python docs/ranges.py SCENARIO RANGES OUT [RESULTS]`.
 
 RANGES is a table with the columns what, figures (paths with `*` for every part, several joined by spaces), low and
 high. One line at a time, at either end, for today and every option, TAPES replications are played and what is asked is
