@@ -17,6 +17,7 @@ from demandsim.scenario.flows import (
     supervisors_in,
     teams_at,
 )
+from demandsim.scenario.workforce import FORCE
 
 if TYPE_CHECKING:
     from demandsim.scenario.scenario import Scenario
@@ -118,9 +119,16 @@ def _supervisors(scenario: Scenario) -> Found:
 def _backlog(scenario: Scenario) -> Found:
     for number, backlog in enumerate(scenario.demand.backlog):
         weights = backlog.offences.values()
-        if backlog.per_officer > 0 and (sum(weights) <= 0 or any(weight < 0 for weight in weights)):
+        if backlog.any and (sum(weights) <= 0 or any(weight < 0 for weight in weights)):
             path = ("demand", "backlog", number, "offences")
             yield path, "frequencies of offences must not be negative, and not all zero"
+        team = scenario.workforce.teams[backlog.team]
+        for area, crimes in backlog.crimes.items():
+            served = scenario.places.areas if area == FORCE else (area,)
+            without = [each for each in served if crimes and place_of(team, each) is None]
+            if without:
+                here = ("demand", "backlog", number, "crimes", area)
+                yield here, f"open crimes of {_some(without)}: {backlog.team} has nobody there nor for the force"
 
 
 def _every_crime_has_a_place(scenario: Scenario) -> Found:

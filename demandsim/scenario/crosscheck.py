@@ -151,6 +151,8 @@ def _names_in_demand(scenario: Scenario) -> Found:
     for number, backlog in enumerate(demand.backlog):
         here = (at, "backlog", number)
         yield from is_unknown("team", backlog.team, scenario.workforce.teams, (*here, "team"))
+        for name in backlog.crimes:
+            yield from is_unknown("area", name, (*scenario.places.areas, FORCE), (*here, "crimes", name))
         for name in backlog.offences:
             yield from is_unknown("offence", name, offences, (*here, "offences", name))
     for number, prevented in enumerate(demand.prevented):

@@ -179,12 +179,25 @@ class Backlog(Choice):
 
     team: Name
     """Team that holds them."""
-    per_officer: float = Field(ge=0, le=60)
-    """Open crimes per officer of the team."""
+    per_officer: float | None = Field(default=None, ge=0, le=60)
+    """Open crimes per officer of the team: more officers under an option bring more. Give this or `crimes`."""
+    crimes: dict[Name, Annotated[int, Field(ge=0, le=100_000)]] = {}
+    """Open crimes by area (or `force`: of any area), the same whoever has how many posts."""
     offences: dict[Name, float]
     """Relative frequency of offences among them."""
     age: Length
     """Time since they were recorded."""
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> Backlog:
+        if (self.per_officer is None) == (not self.crimes):
+            raise ValueError("give the open crimes of a team either as `crimes` by area or `per_officer`")
+        return self
+
+    @property
+    def any(self) -> bool:
+        """Whether there are any."""
+        return bool(self.per_officer) or any(self.crimes.values())
 
 
 class Prevented(Choice):

@@ -111,7 +111,9 @@ def _opening_caseloads(scenario: Scenario) -> Found:
         return
     held: dict[str, float] = defaultdict(float)
     for entry in scenario.demand.backlog:
-        held[entry.team] += entry.per_officer
+        team = scenario.workforce.teams[entry.team]
+        officers = sum(officers_in(team, place) for place in team.posts)
+        held[entry.team] += (entry.per_officer or 0.0) + sum(entry.crimes.values()) / max(officers, 1)
     for name, number in held.items():
         team = scenario.workforce.teams[name]
         if number > team.caseload_cap:

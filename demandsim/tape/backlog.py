@@ -9,7 +9,7 @@ import numpy as np
 
 from demandsim.scenario.demand import Backlog
 from demandsim.scenario.scenario import Scenario
-from demandsim.scenario.workforce import SUPERVISORS
+from demandsim.scenario.workforce import FORCE, SUPERVISORS
 from demandsim.tape.absences import Posts, posts_of
 from demandsim.tape.crimes import Reported, crime_rows
 from demandsim.tape.distributions import chosen, seconds, whole_numbers
@@ -25,31 +25,38 @@ LAST_WORK = 60
 def backlog(chance: Chance, scenario: Scenario) -> list[tuple[Source, Crimes]]:
     """Record the crimes open at the start, by entry of the scenario's backlog, then by officer.
 
-    Each officer of the team (supervisors apart) brings a whole number of crimes with the stated mean. Luck is
-    drawn by post, so that another post or another entry disturbs nobody else's.
+    Crimes are stated by area, or each officer of the team (supervisors apart) brings a whole number with the stated
+    mean. Luck is drawn by area or by post, so that another area, post or entry disturbs nobody else's.
     """
     tables = []
     earlier: Counter[str] = Counter()
     for number, entry in enumerate(scenario.demand.backlog):
         team = scenario.workforce.teams[entry.team]
-        for posts in posts_of(entry.team, team, tuple(scenario.places.areas)):
-            if posts.rank not in SUPERVISORS:
-                name = f"crimes/backlog/{earlier[entry.team]}/{posts.name}"
-                tables.append(_held(chance, scenario, number, entry, posts, name))
+        areas = tuple(scenario.places.areas)
+        entries = f"crimes/backlog/{earlier[entry.team]}"
+        for area, count in entry.crimes.items():
+            source = chance.source(f"{entries}/{entry.team}/{area}", count)
+            tables.append(_rows(scenario, number, entry, source, NONE if area == FORCE else areas.index(area)))
+        for posts in posts_of(entry.team, team, areas):
+            if entry.per_officer is not None and posts.rank not in SUPERVISORS:
+                source = _brought(chance, entry.per_officer, posts, f"{entries}/{posts.name}")
+                tables.append(_rows(scenario, number, entry, source, posts.area_index))
         earlier[entry.team] += 1
     return tables
 
 
-def _held(
-    chance: Chance, scenario: Scenario, number: int, entry: Backlog, posts: Posts, name: str
-) -> tuple[Source, Crimes]:
-    each = whole_numbers(np.full(posts.count, entry.per_officer), chance.luck(f"{name}/number", posts.count))
+def _brought(chance: Chance, per_officer: float, posts: Posts, name: str) -> Source:
+    """Number the crimes that the officers of some posts bring."""
+    each = whole_numbers(np.full(posts.count, per_officer), chance.luck(f"{name}/number", posts.count))
     places = chance.source(name, posts.count * PER_OFFICER)
-    source = places.only((np.arange(PER_OFFICER) < each[:, None]).reshape(-1))
+    return places.only((np.arange(PER_OFFICER) < each[:, None]).reshape(-1))
+
+
+def _rows(scenario: Scenario, number: int, entry: Backlog, source: Source, in_area: int) -> tuple[Source, Crimes]:
     offences = [entry.offences.get(offence.name, 0.0) for offence in scenario.demand.offences]
     offence = chosen(offences, source.luck("offence")) if len(source.kept) else np.empty(0, dtype=np.int64)
     nothing = np.full(len(offence), NONE)
-    area = np.full(len(offence), posts.area_index)
+    area = np.full(len(offence), in_area)
     reported = Reported(source, nothing, offence, area, nothing, nothing)
     rows = crime_rows(scenario.demand, scenario.places, scenario.mechanics, reported)
     done = source.luck("done")
