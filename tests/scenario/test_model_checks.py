@@ -225,3 +225,20 @@ class TestCircles:
         there = {"from_teams": ["cid"], "to": "response", "when": {"hours": by_day}}
         back = {"from_teams": ["response"], "to": "cid", "when": {"hours": by_night}}
         assert len(circles(village(**moves(there, back), **routes(9)))) == 1
+
+
+def test_a_backlog_is_stated_once_and_in_areas_that_the_team_serves() -> None:
+    held = {"team": "cid", "offences": {"assault": 1}, "age": "30 days"}
+    for both in ({}, {"per_officer": 2, "crimes": {"north": 1}}):
+        with pytest.raises(ValueError, match="either as `crimes` by area or `per_officer`"):
+            village(**{"demand.backlog": [held | both]})
+    found = cross_check(village(**{"demand.backlog": [held | {"crimes": {"nroth": 3}}]}))
+    assert [path for path, _ in found] == [("demand", "backlog", 0, "crimes", "nroth")]
+    here = {"demand.backlog": [held | {"team": "response", "crimes": {"south": 3}}]}
+    nobody = {"workforce.teams.response.posts": {"north": {"constable": 9}}}
+    assert cross_check(village(**here)) == []
+    found = cross_check(village(**here, **nobody))
+    assert (
+        ("demand", "backlog", 0, "crimes", "south"),
+        "open crimes of south: response has nobody there nor for the force",
+    ) in found

@@ -50,3 +50,30 @@ def test_backlog_work_already_done_is_taken_off_stage_by_stage() -> None:
     assert ((wait[:, 0] == 0) == (work[:, 0] == 0)).mean() > 0.99, "waits after finished stages are over"
     assert (wait[work[:, 0] == 0, 0] == 0).all()
     assert (crimes.done[~backlog] == 0).all()
+
+
+def test_a_backlog_by_area_is_the_same_whoever_has_the_posts() -> None:
+    entry = {
+        "team": "response",
+        "crimes": {"north": 30, "south": 12},
+        "offences": {"assault": 3, "theft": 1},
+        "age": "9 days",
+    }
+    few, many = (
+        record(
+            village(**{"demand.backlog": [entry], "workforce.teams.response.posts.north.constable": posts}), days=1
+        ).crimes
+        for posts in (2, 40)
+    )
+    opened = few.backlog_team == 0
+    assert np.bincount(few.area[opened]).tolist() == [30, 12]
+    for column in ("uid", "offence", "area", "opened_at", "stage_work", "stage_wait", "prospect"):
+        assert np.array_equal(getattr(few, column)[opened], getattr(many, column)[many.backlog_team == 0])
+
+
+def test_a_backlog_of_the_force_lies_in_all_areas() -> None:
+    entry = {"team": "cid", "crimes": {"force": 200}, "offences": {"burglary": 1}, "age": "9 days"}
+    crimes = record(village(**{"demand.backlog": [entry]}), days=1).crimes
+    shares = np.array([area.share for area in village().places.areas.values()])
+    found = np.bincount(crimes.area[crimes.backlog_team == 0])
+    assert stats.chisquare(found, 200 * shares).pvalue > 1e-5
