@@ -41,6 +41,15 @@ PAGES = {
         Row("Emergencies in target, %", "response_in_target", "grade=emergency", 100),
         Row("£ per closed crime", "cost_per_closed_crime", digits=0),
     ),
+    "options": (
+        Row("Hours worked below level, %", "hours_below_level", scale=100),
+        Row("Solvable crimes filed a week", "solvable_filed_crimes"),
+        Row("Held against policy", "held_against_policy", digits=0),
+        Row("Plans overdue", "plans_overdue", digits=0),
+        Row("Days on the way", "days_in_transit"),
+        Row("Victims who withdrew, %", "victims_withdrew", scale=100),
+        Row("Open crimes an investigator holds", "caseload", digits=2),
+    ),
     "investigation": (
         Row("Specialist crimes to the skilled, %", "specialist_owner_has_skill", scale=100),
         Row("Hours worked below level, %", "hours_below_level", scale=100),
@@ -78,7 +87,7 @@ PAGES = {
 }
 
 
-BY_OPTION = ("readme", "investigation")
+BY_OPTION = ("readme", "options", "investigation")
 """Pages whose table has a line for each option instead of a column."""
 
 
