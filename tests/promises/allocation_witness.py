@@ -46,7 +46,7 @@ class AllocationWitness:
         soft = self.rule.cap == "soft" if soft is None else soft
         return [
             officer
-            for officer in self.facts.roster.units[case.unit].officers
+            for officer in self.books.there(case.unit)
             if (soft or self._room(officer)) and not (self.required and self.books.lacks(case, officer))
         ]
 
@@ -56,7 +56,7 @@ class AllocationWitness:
     def _surplus(self, case: Case, officer: int) -> float:
         """Add up 1 / holders in the unit over the skills that the crime does not need."""
         skills, needs = self.books.skills, 0 if case.desk else self.facts.needs(case.number)
-        mates = self.facts.roster.units[case.unit].officers
+        mates = self.books.there(case.unit)
         more = skills[officer] & ~needs
         return sum(
             1 / sum(skills[mate] >> skill & 1 for mate in mates)
@@ -112,7 +112,7 @@ class AllocationWitness:
             return {SCORED} if mine < best else {SCORED, LONGEST, LISTED_FIRST}
         if self.kind == "continuity" and self._may_keep(case, owner):
             return {KEPT}
-        unit = self.facts.roster.units[case.unit].officers
+        unit = self.books.there(case.unit)
         with_room = [o for o in unit if o != owner and (not self._room(owner) or self._room(o))]
         if not with_room:
             return {ONLY_ONE}
@@ -185,7 +185,7 @@ class AllocationWitness:
 
     def _at_a_desk(self, at: int, case: Case, owner: int) -> None:
         """Whoever holds the fewest crimes files it, or works it at the desk."""
-        officers = self.facts.roster.units[case.unit].officers
+        officers = self.books.there(case.unit)
         best = min(officers, key=lambda officer: self.key(case, officer, kind="least_caseload"))
         self.books.say(at, best == owner, f"crime {case.number} is worked at the desk by {owner}, not {best}")
 

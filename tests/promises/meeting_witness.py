@@ -70,7 +70,7 @@ class MeetingWitness:
             self.given.setdefault(case.unit, []).append((case, officer))
 
     def _agenda(self, unit: int, crimes: list[Case]) -> Agenda:
-        officers = sorted(self.facts.roster.units[unit].officers)
+        officers = self.books.there(unit)
         loads = [self.books.caseload[officer] for officer in officers]
         score = self.allocation.score
         costs = [[score(case, officer, load) for officer, load in zip(officers, loads, strict=True)] for case in crimes]
