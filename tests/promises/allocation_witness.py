@@ -41,6 +41,10 @@ class AllocationWitness:
         """By crime that is being allocated: owner and remarks when the choice was made."""
         self.ways: dict[int, set[int]] = {}
 
+    def _hidden(self, unit: int) -> bool:
+        """Tell whether room is kept in the unit for what a meeting has decided, of which the log tells only later."""
+        return self.meets and self.facts.allocates(unit)
+
     def candidates(self, case: Case, *, soft: bool | None = None) -> list[int]:
         """List the officers of the unit whom the rule considers."""
         soft = self.rule.cap == "soft" if soft is None else soft
@@ -178,7 +182,8 @@ class AllocationWitness:
             self._at_a_desk(at, case, owner)
         # A supervisor chose when she began.
         told = self.why.pop(case.number, (owner, self._remarks(case, owner)))
-        self.books.say(at, told == (owner, why & 3), f"{what}: {told}")
+        known = LACKS_SKILL if self._hidden(self.facts.unit[owner]) else LACKS_SKILL | OVER_CAP
+        self.books.say(at, told[0] == owner and told[1] & known == why & known, f"{what}: {told}")
         lawful = self.ways.pop(case.number, None)
         if chosen and lawful is not None:
             self.books.say(at, ways[:1] == ways and set(ways) <= lawful, f"{what}: {ways}, not {sorted(lawful)}")

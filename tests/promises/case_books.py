@@ -90,7 +90,8 @@ class CaseBooks:
         """Tell whether the crime goes before others because somebody is in custody."""
         if self.facts.custody.clock is None:
             return case.arrested
-        return (case.arrested or case.suspect_arrested >= 0) and case.released_at < 0
+        held = case.arrested or case.suspect_arrested >= 0
+        return held and case.released_at < 0 and case.closed_at < 0
 
     def there(self, unit: int) -> list[int]:
         """List the officers of a unit who may be given crimes: all of them where the whole unit is away."""
