@@ -168,6 +168,8 @@ class AllocationWitness:
         ways = [way for way in WAYS if why & way]
         self.books.say(at, len(ways) == 1, f"{what}: {ways}")
         linked_to = self.expected.pop(case.number, None)
+        if why & LINKED and self._hidden(self.facts.unit[owner]):
+            linked_to = self.books.cases[int(self.facts.crimes.linked[case.number])].owner
         if linked_to is not None or why & LINKED:
             self.books.say(
                 at, linked_to == owner and ways == [LINKED] and supervisor < 0, f"{what}, not to {linked_to}"
@@ -176,7 +178,7 @@ class AllocationWitness:
         if chosen and case.number not in self.why:
             needs_supervisor = self.facts.allocates(case.unit)
             self.books.say(at, not needs_supervisor and supervisor < 0, f"{what} without a supervisor")
-            self._judge(at, case, owner)
+            self._judge(at, case, owner, met=bool(why & MET))
             self.why[case.number] = owner, self._remarks(case, owner)
         elif case.desk and not why & SHARED:
             self._at_a_desk(at, case, owner)
@@ -192,18 +194,20 @@ class AllocationWitness:
         """Whoever holds the fewest crimes files it, or works it at the desk."""
         officers = self.books.there(case.unit)
         best = min(officers, key=lambda officer: self.key(case, officer, kind="least_caseload"))
-        self.books.say(at, best == owner, f"crime {case.number} is worked at the desk by {owner}, not {best}")
+        so = best == owner or self._hidden(case.unit)
+        self.books.say(at, so, f"crime {case.number} is worked at the desk by {owner}, not {best}")
 
-    def _judge(self, at: int, case: Case, owner: int) -> None:
+    def _judge(self, at: int, case: Case, owner: int, *, met: bool = False) -> None:
         """The owner is the one whom the rule chooses, and it is this crime's turn."""
-        meets = self.meets and not self.books.in_custody(case)
-        if not meets:
+        # One with somebody in custody for whom nobody had room at once is before the next meeting like the others.
+        meets = self.meets and (met or not self.books.in_custody(case))
+        if not meets and not self._hidden(case.unit):
             candidates = self.candidates(case)
             keyed = min(candidates, key=lambda officer: self.key(case, officer), default=-1)
             self.books.say(at, keyed == owner, f"crime {case.number} goes to {owner}, not {keyed}")
             self.ways[case.number] = self._lawful_ways(case, owner, candidates)
             self._in_turn(at, case)
-        else:
+        elif meets:
             self.ways[case.number] = {MET}
         if self.rule.cap == "hard":
             self.books.say(at, self._room(owner), f"crime {case.number} goes to {owner}, who is full")
@@ -235,7 +239,7 @@ class AllocationWitness:
         other = self.books.cases.get(int(self.facts.crimes.linked[case.number]))
         if not self.rule.linked or case.life != SCREENING or case.desk or other is None or other.life not in HELD:
             return
-        if self._room(other.owner):
+        if self._room(other.owner) and not self._hidden(self.facts.unit[other.owner]):
             home = self.facts.unit[other.owner]
             self.books.say(at, unit == home, f"linked crime {case.number} goes to unit {unit}, not {home}")
             self.expected[case.number] = other.owner
