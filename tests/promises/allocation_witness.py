@@ -180,7 +180,7 @@ class AllocationWitness:
             self.books.say(at, not needs_supervisor and supervisor < 0, f"{what} without a supervisor")
             self._judge(at, case, owner, met=bool(why & MET))
             self.why[case.number] = owner, self._remarks(case, owner)
-        elif case.desk and not why & SHARED:
+        elif case.desk and not case.allocated:
             self._at_a_desk(at, case, owner)
         # A supervisor chose when she began.
         told = self.why.pop(case.number, (owner, self._remarks(case, owner)))

@@ -170,7 +170,9 @@ class NextWorkWitness:
         so = amount == spell.left - worked or crime in self.unsure
         self.books.say(at, so, f"crime {crime} is put down with {amount} s: {spell}")
         self.left[crime] = amount / spell.factor
-        if self.rule.kind == "in_turn" and worked and worked % self.rule.slice == 0 and self.line(officer):
+        # With the end of the turn in the same second it is the turn that ends the work.
+        slice_ends = self.rule.kind == "in_turn" and worked and worked % self.rule.slice == 0
+        if slice_ends and at < self.books.ends_at[officer] and self.line(officer):
             self.books.cases[crime].ready_at = at
 
     def after(self, row: Row) -> None:

@@ -158,6 +158,10 @@ class SupervisorsWitness:
         moment: Any = Moment(code)
         if moment == M.REVIEW_DUE:
             self.tasks[M.REVIEWING][amount][at, crime, detail] = not self.books.cases[crime].reopened
+        elif moment == M.REOPENED:
+            # What was due before it was closed may have been struck off meanwhile.
+            for tasks in self.tasks[M.REVIEWING]:
+                tasks.update({task: False for task in tasks if task[1] == crime})
         elif moment == M.SIGN_OFF_WANTED:
             self.tasks[M.SIGNING_OFF][amount][at, crime, -1] = True
         elif moment == M.ALLOCATED:
