@@ -57,9 +57,7 @@ class Books:
         """Those to be rung back."""
         self.silent: set[str] = set()
 
-    def best(
-        self, at: int, served: int = NOBODY, everybody: bool = False, as_they_rang: bool = False
-    ) -> list[Pair]:
+    def best(self, at: int, served: int = NOBODY, everybody: bool = False, as_they_rang: bool = False) -> list[Pair]:
         """Whom the rule puts first now, with the handlers who may be the one: empty if nobody can be served.
 
         `served` is the contact that was served just now; of others who join in this second some may have joined later.

@@ -112,7 +112,8 @@ class SupervisorsWitness:
 
     def _begins(self, row: Row, moment: Moment) -> None:
         at, _, crime, officer, detail, amount = row
-        self._ask(at)
+        # What is asked for in this second may come after what else is begun in it.
+        self._ask(at if moment == M.EXTENDING else at - 1)
         unit, left = self.facts.unit[officer], self._left(officer, at)
         what = f"{moment.name} of crime {crime} by {officer}"
         say: Callable[[int, bool, str], None] = self.books.say
