@@ -342,9 +342,11 @@ class InvestigationDesk:
         if crime in self._next_review:
             self._plan_review(crime, self._next_review.pop(crime), self._clock.now + self._review_first)
 
-    def open_review(self, crime: int) -> int | None:
-        """Give the supervisor time of a review, or None when the crime is closed."""
-        return self._review_times[self._state.offence[crime]][1] if self._state.is_open(crime) else None
+    def open_review(self, crime: int, due_at: int) -> int | None:
+        """Give the supervisor time of a review, or None when the crime is closed, or was closed since it fell due."""
+        state = self._state
+        stands = state.is_open(crime) and due_at >= state.reopened.get(crime, 0)
+        return self._review_times[state.offence[crime]][1] if stands else None
 
     def room(self, owner: int) -> None:
         """An officer has closed a crime and has room for another."""

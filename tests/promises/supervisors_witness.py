@@ -160,9 +160,10 @@ class SupervisorsWitness:
         if moment == M.REVIEW_DUE:
             self.tasks[M.REVIEWING][amount][at, crime, detail] = not self.books.cases[crime].reopened
         elif moment == M.REOPENED:
-            # What was due before it was closed may have been struck off meanwhile.
+            # What was due before it was closed is due no more.
             for tasks in self.tasks[M.REVIEWING]:
-                tasks.update({task: False for task in tasks if task[1] == crime})
+                for task in [task for task in tasks if task[1] == crime]:
+                    del tasks[task]
         elif moment == M.SIGN_OFF_WANTED:
             self.tasks[M.SIGNING_OFF][amount][at, crime, -1] = True
         elif moment == M.ALLOCATED:
