@@ -72,7 +72,7 @@ class Mentors:
             state.mentored.add(crime)
             if state.life[crime] == Life.WORKED_ON:
                 self._at_work.add(crime)
-            elif state.life[crime] in (Life.READY, Life.WAITING):
+            elif state.life[crime] != Life.ASSISTED:
                 state.advised(crime)
                 self._reordered(crime)
 

@@ -34,7 +34,7 @@ from demandsim.eventlog.facts import Facts
 from demandsim.eventlog.log import EventLog, LogBook, Row
 from demandsim.roster import Roster
 from demandsim.rules import Rules
-from demandsim.tape.tape import Tape
+from demandsim.tape.tape import NEVER, Tape
 
 
 def run(tape: Tape, roster: Roster, rules: Rules) -> EventLog:
@@ -213,7 +213,7 @@ class Play:
                 could_work=lambda officer: self.field.could_work(officer),
                 gives_way=quiet.gives_way,
             )
-        if scenario.demand.reopened is not None:
+        if (tape.crimes.reopens < NEVER).any():
             self.casework.reopen = Reopening(
                 clock, log, state, tape.crimes.reopens, resume=self._resume, enqueue=self.investigation.arrive
             ).closed

@@ -61,7 +61,8 @@ class Suspects:
         elif (
             stage < self._stages
             and self._arrest[crime, stage]
-            and not (state.arrested[crime] or state.desk_work[crime] or crime in self._found)
+            and state.follows_plan(crime)
+            and not (state.arrested[crime] or crime in self._found)
         ):
             self._found.add(crime)
             more = self._interview if state.stage[crime] < state.stages else 0

@@ -44,6 +44,6 @@ class Reopening:
     def _opens(self, appointment: Appointment) -> None:
         crime, state = appointment.who, self._state
         self._log.write((self._clock.now, REOPENED, crime, state.owner[crime], -1, self._reopens[crime]))
-        state.open_again(crime)
+        state.open_again(crime, self._clock.now)
         self._resume(crime)
         self._enqueue(crime, state.unit[crime])

@@ -55,9 +55,11 @@ class ReviewCalendar:
         if crime in self._next:
             self._plan(crime, self._next.pop(crime), self._clock.now + self._first)
 
-    def takes(self, crime: int) -> int | None:
-        """Give the supervisor time of a review, or None when the crime is closed."""
-        return self._times[self._state.offence[crime]][1] if self._state.is_open(crime) else None
+    def takes(self, crime: int, due_at: int) -> int | None:
+        """Give the supervisor time of a review, or None when the crime is closed, or was closed since it fell due."""
+        state = self._state
+        stands = state.is_open(crime) and due_at >= state.reopened.get(crime, 0)
+        return self._times[state.offence[crime]][1] if stands else None
 
     def _plan(self, crime: int, number: int, due_at: int) -> None:
         self._clock.at(due_at, Rank.REVIEW_DUE, crime, lambda _: self._falls_due(crime, number))

@@ -15,9 +15,9 @@ REVIEWED = int(Moment.REVIEWED)
 class Reviews:
     """Reviews that have fallen due.
 
-    `wanted(kind, unit, task)` puts one before the supervisors of a unit, `open_review(crime)` gives its length or None
-    where it is no longer needed, `news(crime)` tells the victim's side. With `counted` the lateness of reviews is kept;
-    `on_time_within` says for how long after it fell due a review is on time.
+    `wanted(kind, unit, task)` puts one before the supervisors of a unit, `open_review(crime, due_at)` gives its length
+    or None where it is no longer needed, `news(crime)` tells the victim's side. With `counted` the lateness of reviews
+    is kept; `on_time_within` says for how long after it fell due a review is on time.
     """
 
     begins = Moment.REVIEWING
@@ -29,7 +29,7 @@ class Reviews:
         on_time_within: int,
         counted: bool,
         wanted: Callable[[Kind, int, Task], None],
-        open_review: Callable[[int], int | None],
+        open_review: Callable[[int, int], int | None],
         news: Callable[[int], None],
     ) -> None:
         self._clock, self._log = clock, log
@@ -49,7 +49,7 @@ class Reviews:
 
     def takes(self, task: Task) -> int | None:
         """Give its length, or None where the crime is closed."""
-        return self._open_review(task.crime)
+        return self._open_review(task.crime, task.asked_at)
 
     def begun(self, task: Task) -> None:
         """Note nothing: until it has been held, a review is outstanding."""

@@ -45,8 +45,8 @@ class CrimeState:
         """Places for stages that every crime has; a stage of this number means that nothing is left to do."""
         self._stage_work, self._stage_wait = plain(crimes.stage_work), plain(crimes.stage_wait)
         self._reopen_work = plain(crimes.reopen_work)
-        self.reopened: set[int] = set()
-        """Crimes that have been opened again: what is left of them is one stage, the first."""
+        self.reopened: dict[int, int] = {}
+        """When each crime was opened again that was: what is left of it is one stage, the first."""
         self.to_reopen: set[int] = set()
         """Closed crimes that will be."""
         self._reader = CrimeReader(crimes, scenario)
@@ -172,10 +172,10 @@ class CrimeState:
         """Tell whether the crime goes through the stages of its plan: not at the desk, and not opened again."""
         return not self.desk_work[crime] and crime not in self.reopened
 
-    def open_again(self, crime: int) -> None:
+    def open_again(self, crime: int, now: int) -> None:
         """Make a closed crime one that nobody owns, with the work for which it is opened again."""
         self.to_reopen.discard(crime)
-        self.reopened.add(crime)
+        self.reopened[crime] = now
         self.filed[crime] = False
         self.desk_work[crime] = 0
         self.below_level[crime] = False

@@ -56,4 +56,5 @@ def weighed(
         + weights.not_attended * (attended >= 0 and attended != officer)
         + weights.over_cap * max(0, held + 1 - caps[officer])
     )
-    return round(total, 9)
+    # Nearer than this is equal: rare skills are rounded sums too.
+    return round(total, 6)

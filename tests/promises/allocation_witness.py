@@ -41,12 +41,16 @@ class AllocationWitness:
         """By crime that is being allocated: owner and remarks when the choice was made."""
         self.ways: dict[int, set[int]] = {}
 
+    def _hidden(self, unit: int) -> bool:
+        """Tell whether room is kept in the unit for what a meeting has decided, of which the log tells only later."""
+        return self.meets and self.facts.allocates(unit)
+
     def candidates(self, case: Case, *, soft: bool | None = None) -> list[int]:
         """List the officers of the unit whom the rule considers."""
         soft = self.rule.cap == "soft" if soft is None else soft
         return [
             officer
-            for officer in self.facts.roster.units[case.unit].officers
+            for officer in self.books.there(case.unit)
             if (soft or self._room(officer)) and not (self.required and self.books.lacks(case, officer))
         ]
 
@@ -56,7 +60,7 @@ class AllocationWitness:
     def _surplus(self, case: Case, officer: int) -> float:
         """Add up 1 / holders in the unit over the skills that the crime does not need."""
         skills, needs = self.books.skills, 0 if case.desk else self.facts.needs(case.number)
-        mates = self.facts.roster.units[case.unit].officers
+        mates = self.books.there(case.unit)
         more = skills[officer] & ~needs
         return sum(
             1 / sum(skills[mate] >> skill & 1 for mate in mates)
@@ -112,7 +116,7 @@ class AllocationWitness:
             return {SCORED} if mine < best else {SCORED, LONGEST, LISTED_FIRST}
         if self.kind == "continuity" and self._may_keep(case, owner):
             return {KEPT}
-        unit = self.facts.roster.units[case.unit].officers
+        unit = self.books.there(case.unit)
         with_room = [o for o in unit if o != owner and (not self._room(owner) or self._room(o))]
         if not with_room:
             return {ONLY_ONE}
@@ -164,6 +168,8 @@ class AllocationWitness:
         ways = [way for way in WAYS if why & way]
         self.books.say(at, len(ways) == 1, f"{what}: {ways}")
         linked_to = self.expected.pop(case.number, None)
+        if why & LINKED and self._hidden(self.facts.unit[owner]):
+            linked_to = self.books.cases[int(self.facts.crimes.linked[case.number])].owner
         if linked_to is not None or why & LINKED:
             self.books.say(
                 at, linked_to == owner and ways == [LINKED] and supervisor < 0, f"{what}, not to {linked_to}"
@@ -172,33 +178,36 @@ class AllocationWitness:
         if chosen and case.number not in self.why:
             needs_supervisor = self.facts.allocates(case.unit)
             self.books.say(at, not needs_supervisor and supervisor < 0, f"{what} without a supervisor")
-            self._judge(at, case, owner)
+            self._judge(at, case, owner, met=bool(why & MET))
             self.why[case.number] = owner, self._remarks(case, owner)
-        elif case.desk and not why & SHARED:
+        elif case.desk and not case.allocated:
             self._at_a_desk(at, case, owner)
         # A supervisor chose when she began.
         told = self.why.pop(case.number, (owner, self._remarks(case, owner)))
-        self.books.say(at, told == (owner, why & 3), f"{what}: {told}")
+        known = LACKS_SKILL if self._hidden(self.facts.unit[owner]) else LACKS_SKILL | OVER_CAP
+        self.books.say(at, told[0] == owner and told[1] & known == why & known, f"{what}: {told}")
         lawful = self.ways.pop(case.number, None)
         if chosen and lawful is not None:
             self.books.say(at, ways[:1] == ways and set(ways) <= lawful, f"{what}: {ways}, not {sorted(lawful)}")
 
     def _at_a_desk(self, at: int, case: Case, owner: int) -> None:
         """Whoever holds the fewest crimes files it, or works it at the desk."""
-        officers = self.facts.roster.units[case.unit].officers
+        officers = self.books.there(case.unit)
         best = min(officers, key=lambda officer: self.key(case, officer, kind="least_caseload"))
-        self.books.say(at, best == owner, f"crime {case.number} is worked at the desk by {owner}, not {best}")
+        so = best == owner or self._hidden(case.unit)
+        self.books.say(at, so, f"crime {case.number} is worked at the desk by {owner}, not {best}")
 
-    def _judge(self, at: int, case: Case, owner: int) -> None:
+    def _judge(self, at: int, case: Case, owner: int, *, met: bool = False) -> None:
         """The owner is the one whom the rule chooses, and it is this crime's turn."""
-        meets = self.meets and not self.books.in_custody(case)
-        if not meets:
+        # One with somebody in custody for whom nobody had room at once is before the next meeting like the others.
+        meets = self.meets and (met or not self.books.in_custody(case))
+        if not meets and not self._hidden(case.unit):
             candidates = self.candidates(case)
             keyed = min(candidates, key=lambda officer: self.key(case, officer), default=-1)
             self.books.say(at, keyed == owner, f"crime {case.number} goes to {owner}, not {keyed}")
             self.ways[case.number] = self._lawful_ways(case, owner, candidates)
             self._in_turn(at, case)
-        else:
+        elif meets:
             self.ways[case.number] = {MET}
         if self.rule.cap == "hard":
             self.books.say(at, self._room(owner), f"crime {case.number} goes to {owner}, who is full")
@@ -230,7 +239,7 @@ class AllocationWitness:
         other = self.books.cases.get(int(self.facts.crimes.linked[case.number]))
         if not self.rule.linked or case.life != SCREENING or case.desk or other is None or other.life not in HELD:
             return
-        if self._room(other.owner):
+        if self._room(other.owner) and not self._hidden(self.facts.unit[other.owner]):
             home = self.facts.unit[other.owner]
             self.books.say(at, unit == home, f"linked crime {case.number} goes to unit {unit}, not {home}")
             self.expected[case.number] = other.owner

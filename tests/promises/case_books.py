@@ -72,6 +72,8 @@ class CaseBooks:
         self.last_allocated = [0] * count
         self.allocations = 0
         self.skills = [who.skills for who in facts.roster.officers]
+        self.away: set[int] = set()
+        """Officers who have handed crimes back and have not been on duty since."""
         self.ends_at = [0] * count
         self.hands: dict[int, int] = {}
         """By officer at work on a crime in some way: the crime."""
@@ -88,7 +90,13 @@ class CaseBooks:
         """Tell whether the crime goes before others because somebody is in custody."""
         if self.facts.custody.clock is None:
             return case.arrested
-        return (case.arrested or case.suspect_arrested >= 0) and case.released_at < 0
+        held = case.arrested or case.suspect_arrested >= 0
+        return held and case.released_at < 0 and case.closed_at < 0
+
+    def there(self, unit: int) -> list[int]:
+        """List the officers of a unit who may be given crimes: all of them where the whole unit is away."""
+        officers = sorted(self.facts.roster.units[unit].officers)
+        return [officer for officer in officers if officer not in self.away] or officers
 
     def lacks(self, case: Case, officer: int) -> bool:
         """Tell whether an officer lacks a skill that the crime needs now."""
@@ -140,6 +148,7 @@ class CaseBooks:
         columns = SCHEMA[moment]
         if moment == M.ON_DUTY:
             self.ends_at[officer] = amount
+            self.away.discard(officer)
         elif moment in (M.QUALIFIED, M.DISQUALIFIED):
             skill = 1 << detail
             gains = moment == M.QUALIFIED
@@ -216,6 +225,8 @@ class CaseBooks:
         elif moment in (M.ACCEPTED, M.HANDED_BACK):
             self.take_from(case)
             case.life = MOVING
+            if moment == M.HANDED_BACK:
+                self.away.add(officer)
         elif moment == M.CLOSED:
             self.take_from(case)
             case.life, case.closed_at = CLOSED, at

@@ -107,9 +107,8 @@ class CaseWitness:
 
     def _bail(self, crime: int, ends: int, at: int) -> None:
         self.bail_ends[crime] = ends
-        self.must.pop((crime, M.BAIL_EXPIRED), None)
-        if ends >= at:
-            self.must[crime, M.BAIL_EXPIRED] = ends
+        # Extended to a time that is past, it expires at once.
+        self.must[crime, M.BAIL_EXPIRED] = max(ends, at)
 
     def after(self, row: Row) -> None:
         """Draw conclusions from a row once it is in the books."""

@@ -115,7 +115,7 @@ class Choices:
             self.ready[officer] = at
         elif moment == M.RESTED and not detail:
             self.rested_at[officer] = at
-        elif moment == M.RESOLVED or (moment == M.STOPPED and self.plans[detail].protected):
+        elif moment in (M.RESOLVED, M.CONTACTED) or (moment == M.STOPPED and self.plans[detail].protected):
             self.worked_at[officer] = at
         elif moment == M.DISPATCHED:
             self.sent_at[officer] = at

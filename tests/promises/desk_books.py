@@ -57,7 +57,7 @@ class Books:
         """Those to be rung back."""
         self.silent: set[str] = set()
 
-    def best(self, at: int, served: int = NOBODY, everybody: bool = False) -> list[Pair]:
+    def best(self, at: int, served: int = NOBODY, everybody: bool = False, as_they_rang: bool = False) -> list[Pair]:
         """Whom the rule puts first now, with the handlers who may be the one: empty if nobody can be served.
 
         `served` is the contact that was served just now; of others who join in this second some may have joined later.
@@ -72,7 +72,7 @@ class Books:
                 continue
             here = [wait for wait in self.callers[line].values() if is_there(wait)]
             if here:
-                (written if self.lines[line].yields else urgent).append(_head(here, served))
+                (written if self.lines[line].yields else urgent).append(_head(here, served, as_they_rang))
             offer = self.rule.call_back.get(line)
             to_be_rung = [wait for wait in self.promised[line].values() if is_there(wait)]
             due = [w for w in to_be_rung if offer and (offer.order == "keeps_place" or (w.due_at or 0) <= at)]
@@ -176,12 +176,15 @@ class Books:
         return table[place[len(table)]]
 
 
-def _head(waits: list[Wait], served: int) -> Wait:
-    """The first in a queue; of those who joined in one second the lowest, or the first to ring if that is `served`."""
+def _head(waits: list[Wait], served: int, as_they_rang: bool) -> Wait:
+    """The first in a queue; of those who joined in one second the lowest, or the first to ring if that is `served`.
+
+    With `as_they_rang` the first to ring in any case.
+    """
     joins = min(wait.joins for wait in waits)
     together = [wait for wait in waits if wait.joins == joins]
     first = min(together, key=lambda wait: wait.place)
-    return first if first.contact == served else min(together, key=lambda wait: wait.contact)
+    return first if as_they_rang or first.contact == served else min(together, key=lambda wait: wait.contact)
 
 
 def _index(order: tuple[str, ...], line: str) -> int:

@@ -298,5 +298,5 @@ class DeskWitness:
         return self.books.callers[line].pop(contact, None) or self.books.promised[line].pop(contact)
 
     def _judge(self, at: int, contact: int, officer: int) -> None:
-        best = self.books.best(at, contact)
+        best = self.books.best(at, contact) + self.books.best(at, contact, as_they_rang=True)
         self._check((contact, officer) in best, at, f"{officer} serves {contact}, but should be one of {best}")

@@ -46,6 +46,8 @@ class MeetingWitness:
         self.agendas: dict[int, Agenda] = {}
         """By unit: what this second's meeting had before it."""
         self.given: dict[int, list[tuple[Case, int]]] = {}
+        self.closing: set[int] = set()
+        """Units in which a crime has been closed in this second, perhaps after the meeting."""
         self.seen = -1
 
     def until(self, at: int) -> None:
@@ -57,6 +59,8 @@ class MeetingWitness:
     def before(self, row: Row) -> None:
         """Judge a row before it goes into the books."""
         at, moment, crime, officer, why, supervisor = row
+        if moment == M.CLOSED:
+            self.closing.add(self.books.cases[crime].unit)
         if moment != M.ALLOCATED or not why & MET:
             return
         case = self.books.cases[crime]
@@ -70,7 +74,7 @@ class MeetingWitness:
             self.given.setdefault(case.unit, []).append((case, officer))
 
     def _agenda(self, unit: int, crimes: list[Case]) -> Agenda:
-        officers = sorted(self.facts.roster.units[unit].officers)
+        officers = self.books.there(unit)
         loads = [self.books.caseload[officer] for officer in officers]
         score = self.allocation.score
         costs = [[score(case, officer, load) for officer, load in zip(officers, loads, strict=True)] for case in crimes]
@@ -133,10 +137,13 @@ class MeetingWitness:
                     self._look_at(at, unit)
         self.agendas.clear()
         self.given.clear()
+        self.closing.clear()
         self.seen = at
 
     def _look_at(self, at: int, unit: int) -> None:
         queue = [case for case in self.books.queues[unit].values() if case.queued_at < at]
+        if unit in self.closing and unit not in self.agendas:
+            return
         agenda = self.agendas.get(unit) or self._agenda(unit, queue)
         if not agenda.crimes:
             return

@@ -43,12 +43,14 @@ class NextWorkWitness:
         self.last: dict[int, int] = {}
         """By officer: crime last worked on."""
         self.assisted: set[int] = set()
-        """Officers who have assisted since."""
+        """Officers who assist, or have assisted since: specialists are left to finish, whose slice is over or not."""
         self.doing: dict[int, Spell] = {}
         self.reviews: dict[tuple[int, int], tuple[int, int]] = {}
         """By crime and number: when a review fell due and was held (-1: not yet)."""
         self.changed: set[int] = set()
         """Crimes of owners whose skills have changed."""
+        self.slice_over: dict[int, int] = {}
+        """By officer: crime put down when a slice of work was over, if nothing else has ended it."""
         self.takes_over: dict[int, int] = {}
         """By officer who has taken up a colleague's crime in this second: the crime."""
 
@@ -85,6 +87,10 @@ class NextWorkWitness:
         """Judge a row before it goes into the books."""
         at, code, crime, officer, detail, amount = row
         moment: Any = Moment(code)
+        put_down = self.slice_over.pop(officer, None)
+        # With a break or the end of the turn in the same second it is that which ends the work.
+        if put_down is not None and moment not in (M.OFF_DUTY, M.RESTING):
+            self.books.cases[put_down].ready_at = at
         if moment == M.STARTED:
             self._starts(at, self.books.cases[crime], officer, amount)
         elif moment == M.ASSISTING:
@@ -170,8 +176,9 @@ class NextWorkWitness:
         so = amount == spell.left - worked or crime in self.unsure
         self.books.say(at, so, f"crime {crime} is put down with {amount} s: {spell}")
         self.left[crime] = amount / spell.factor
-        if self.rule.kind == "in_turn" and worked and worked % self.rule.slice == 0 and self.line(officer):
-            self.books.cases[crime].ready_at = at
+        sliced = self.rule.kind == "in_turn" and officer not in self.assisted
+        if sliced and worked and worked % self.rule.slice == 0 and self.line(officer):
+            self.slice_over[officer] = crime
 
     def after(self, row: Row) -> None:
         """Draw conclusions from a row once it is in the books."""
@@ -261,7 +268,7 @@ class NextWorkWitness:
                 ready = [case.number for case in self.line(officer)]
                 self.books.say(at, not ready, f"{officer} is idle while crimes {ready} are ready")
         for officer, spell in self.doing.items():
-            if self.rule.kind == "in_turn" and self.books.cases[spell.crime].owner == officer:
+            if self.rule.kind == "in_turn" and officer not in self.assisted:
                 self._slice(at, officer, spell)
         for officer, crime in self.takes_over.items():
             self.books.say(at, False, f"{officer} has taken over crime {crime} and does not begin")

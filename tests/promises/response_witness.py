@@ -308,8 +308,11 @@ class ResponseWitness:
         found, enough = self.choices.who(one, at, own, neighbours)
         choices: list[Choice] = found
         if self.rule.hold_back.get(GRADES[one.grade], 0):
-            # Whoever was kept back for it and has just left for something else will be diverted, but not in a second.
-            choices = [choice for choice in choices if self.choices.sent_at[choice.officer] != at]
+            # Whoever was kept back from it and has left for something else will be diverted when somebody looks again.
+            sent_at = self.choices.sent_at
+            left = [c for c in choices if c.doing == ON_THE_WAY and sent_at[c.officer] >= one.joins]
+            choices = [c for c in choices if c not in left]
+            enough -= len(left)
         if choices and enough >= self._needed(one):
             who = sorted(choice.officer for choice in choices)
             self.found.append(f"{at}: incident {one.number} waits while officers {who} may be sent")

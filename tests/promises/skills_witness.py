@@ -44,7 +44,7 @@ class SkillsWitness:
         if self.rule.after_sickness:
             for officer, who in enumerate(self.facts.roster.officers):
                 for begins, ends in self.facts.tape.absences.sick.get(who.key, ()):
-                    if int(ends) - int(begins) > self.rule.after_sickness and not who.supervisor:
+                    if int(ends) - int(begins) >= self.rule.after_sickness and not who.supervisor:
                         self._goes_back(officer, int(begins) + self.rule.after_sickness, SICKNESS)
         for course in self.courses:
             if course.begins < 0 < course.ends:
@@ -78,7 +78,7 @@ class SkillsWitness:
                 self.away.append((officer, course.begins, course.ends))
                 self.must_qualify[officer, course.skill] = course.ends
                 if self.rule.after_sickness and course.ends - course.begins > self.rule.after_sickness:
-                    self._goes_back(officer, course.begins + self.rule.after_sickness, COURSE)
+                    self._goes_back(officer, max(0, course.begins + self.rule.after_sickness), COURSE)
 
     def until(self, at: int, last: int) -> None:
         """Time passes from one second of which the log tells to the next, after this one's rows for `at`."""

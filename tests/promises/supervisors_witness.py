@@ -112,7 +112,8 @@ class SupervisorsWitness:
 
     def _begins(self, row: Row, moment: Moment) -> None:
         at, _, crime, officer, detail, amount = row
-        self._ask(at)
+        # What is asked for in this second may come after what else is begun in it.
+        self._ask(at if moment == M.EXTENDING else at - 1)
         unit, left = self.facts.unit[officer], self._left(officer, at)
         what = f"{moment.name} of crime {crime} by {officer}"
         say: Callable[[int, bool, str], None] = self.books.say
@@ -158,6 +159,11 @@ class SupervisorsWitness:
         moment: Any = Moment(code)
         if moment == M.REVIEW_DUE:
             self.tasks[M.REVIEWING][amount][at, crime, detail] = not self.books.cases[crime].reopened
+        elif moment == M.REOPENED:
+            # What was due before it was closed is due no more.
+            for tasks in self.tasks[M.REVIEWING]:
+                for task in [task for task in tasks if task[1] == crime]:
+                    del tasks[task]
         elif moment == M.SIGN_OFF_WANTED:
             self.tasks[M.SIGNING_OFF][amount][at, crime, -1] = True
         elif moment == M.ALLOCATED:

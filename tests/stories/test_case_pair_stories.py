@@ -126,7 +126,7 @@ def test_whoever_is_sick_for_long_hands_back_what_waits_for_specialists() -> Non
         100   PASSED      0 deb 1    1
         5600  HANDED_BACK 0 deb 0    0      # an hour after 2000
         5600  ROUTED      0 -   -    0
-        5600  ALLOCATED   0 eli 4096 -
+        5600  ALLOCATED   0 eli 16 -        # deb is away until she is on duty again
         5600  PASSED      0 eli 1    1
         20000 ASSISTING   0 lee 1    300
         20300 ASSISTED    0 lee 1    0
