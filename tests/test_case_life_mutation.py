@@ -165,9 +165,9 @@ def _(patch: Patch) -> None:
     """crimes come back for ever"""
     open_again = CrimeState.open_again
 
-    def forgotten(self: Any, crime: int) -> None:
-        open_again(self, crime)
-        self.reopened.discard(crime)
+    def forgotten(self: Any, crime: int, now: int) -> None:
+        open_again(self, crime, now)
+        del self.reopened[crime]
 
     patch.setattr(CrimeState, "open_again", forgotten)
 
@@ -177,9 +177,9 @@ def _(patch: Patch) -> None:
     """what is opened again stays filed"""
     open_again = CrimeState.open_again
 
-    def filed(self: Any, crime: int) -> None:
+    def filed(self: Any, crime: int, now: int) -> None:
         was = self.filed[crime]
-        open_again(self, crime)
+        open_again(self, crime, now)
         self.filed[crime] = was
 
     patch.setattr(CrimeState, "open_again", filed)
