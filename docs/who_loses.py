@@ -49,8 +49,10 @@ def table(worse_off: pd.DataFrame) -> list[tuple[str, ...]]:
 
 
 def _change(row: pd.Series, scale: float, digits: int) -> str:
-    text = f"{scale * row['mean_change']:+.{digits}f} ± {scale * row['half_width']:.{digits}f}"
-    return text.replace("-", "−")
+    nothing = f"{0:.{digits}f}"
+    change = f"{scale * row['mean_change']:+.{digits}f}"
+    change = nothing if change[1:] == nothing else change.replace("-", "−")
+    return f"{change} ± {scale * row['half_width']:.{digits}f}"
 
 
 if __name__ == "__main__":
