@@ -44,6 +44,18 @@ class Officer:
     skills: int
     """Bit mask over the scenario's skills."""
     supervisor: bool
+    restricted: bool = False
+    """Never sent to incidents."""
+
+
+class Stay(NamedTuple):
+    """An officer serves between two seconds only; posts in which somebody always is have none."""
+
+    officer: int
+    from_at: int
+    """First midnight of service; 0 or less for those who are there at the start."""
+    to_at: int
+    """Midnight after the last day; crimes still held then go back to the unit's queue. After the run: they stay."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +75,8 @@ class Roster:
     """Who is away on a course from when to when."""
     skill_changes: tuple[SkillChange, ...] = ()
     """Skills gained and lost after the start, in order of time, officer and skill."""
+    stays: tuple[Stay, ...] = ()
+    """Who joins or leaves, in order of officers; a post with a successor has two stays."""
 
 
 LETTERS = 128

@@ -16,10 +16,10 @@ def _posts(window: Window, team: Team) -> float:
     """Cost a team's posts a week, or the paid hours behind its positions."""
     costs = window.scenario.costs
     if team.positions is None:
-        a_year = sum(costs.post[rank] * number for ranks in team.posts.values() for rank, number in ranks.items())
+        a_year = sum(costs.a_year(rank) * number for ranks in team.posts.values() for rank, number in ranks.items())
         return a_year * WEEK / YEAR
     staffed = sum(team.positions) * HOURS_A_WEEK / len(team.positions)
-    return staffed * team.paid_hours_per_position_hour * costs.post[team.position_rank] / costs.hours_per_post
+    return staffed * team.paid_hours_per_position_hour * costs.a_year(team.position_rank) / costs.hours_per_post
 
 
 def _weekly(window: Window) -> dict[str, float]:

@@ -33,6 +33,17 @@ OPTIONS = "options"
 CHANGES = "changes"
 
 
+class Purchase(Choice):
+    """What an option buys, so that its effect can be stated for each one of it."""
+
+    what: str
+    """One of it, in words: one more detective constable."""
+    number: float = Field(gt=0)
+    """How many the option buys."""
+    months: float = Field(default=0, ge=0, le=120)
+    """Months from the decision until they are there and trained."""
+
+
 class Option(Choice):
     """A named way of doing things, to be compared: what it changes, why, and what it costs once."""
 
@@ -42,6 +53,8 @@ class Option(Choice):
     """What becomes different: path (its steps joined by dots) and new value."""
     one_off_cost: Money = 0.0
     """Pounds spent once to bring it about."""
+    buys: Purchase | None = None
+    """What it buys (left out: it is not bought by the piece)."""
 
     @model_validator(mode="before")
     @classmethod

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Annotated, Literal
+from typing import Literal
 
 from pydantic import Field, PrivateAttr
 
-from demandsim.quantities import Money
 from demandsim.rules import Rules
 from demandsim.rules.choice import Choice, Name
+from demandsim.scenario.costs import Costs
 from demandsim.scenario.demand import Demand
 from demandsim.scenario.events import Event
 from demandsim.scenario.investigation import DeskRules, InvestigativeModel, Mechanics
 from demandsim.scenario.options import Option
 from demandsim.scenario.places import Places
 from demandsim.scenario.tree import Tree
-from demandsim.scenario.workforce import Rank, Workforce
+from demandsim.scenario.workforce import Workforce
 
 
 class About(Choice):
@@ -48,19 +48,6 @@ class Period(Choice):
     """Days played before measuring begins."""
     replications: int = Field(ge=2, le=10000)
     """Replications per option."""
-
-
-class Costs(Choice):
-    """What posts cost."""
-
-    post: dict[Rank, Money]
-    """Pounds a year per post by rank, on-costs included."""
-    hours_per_post: float = Field(gt=0, le=3000)
-    """Paid hours a year per post."""
-    overtime: float = Field(ge=1, le=3)
-    """Price of an hour of overtime compared with an ordinary one."""
-    course: dict[Name, Annotated[Money, Field(gt=0)]] = {}
-    """Pounds for one place on a course, by the skill that it gives; `demandsim audit` spends a budget by them."""
 
 
 class Source(Choice):

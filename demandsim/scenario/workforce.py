@@ -6,20 +6,20 @@ from collections import Counter
 from datetime import date, timedelta
 from typing import Annotated, Literal
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from demandsim.quantities import Duration, Share
 from demandsim.rules.choice import Choice, Grade, Name
 from demandsim.scenario.calendar import TABLE_LENGTHS
+from demandsim.scenario.people import FORCE as FORCE
+from demandsim.scenario.people import SUPERVISORS as SUPERVISORS
+from demandsim.scenario.people import Joiners, Leavers, Person
+from demandsim.scenario.people import Rank as Rank
 from demandsim.scenario.shifts import Season, Shift
 
-FORCE = "force"
 Desk = Literal["contact", "response", "investigation", "resolution"]
-Rank = Literal["constable", "sergeant", "inspector", "pcso", "handler", "staff", "supervisor"]
 SICKNESS = "sickness"
 COURSE = "course"
-SUPERVISORS: frozenset[Rank] = frozenset({"sergeant", "inspector", "supervisor"})
-"""Ranks that allocate and review; they are not sent to incidents and hold no crimes."""
 
 
 class Rest(Choice):
@@ -69,7 +69,11 @@ class Team(Choice):
     desks: tuple[Desk, ...]
     """What the team does: contact, response, investigation, resolution (one or more)."""
     posts: dict[Name, dict[Rank, Annotated[int, Field(ge=0, le=20000)]]] = {}
-    """Posts by area (or `force`) and rank."""
+    """Posts by area (or `force`) and rank. Of a team whose people are listed, they are counted."""
+    people: tuple[Person, ...] = ()
+    """Those of `workforce.people` who belong to the team, filled in on reading; not written here."""
+    establishment: dict[Name, dict[Rank, Annotated[int, Field(ge=0, le=20000)]]] = {}
+    """With listed people: posts that there ought to be, by area and rank; those beyond the people are vacant."""
     positions: tuple[Annotated[int, Field(ge=0, le=2000)], ...] | None = None
     """Instead of posts, for the contact desk: staffed positions by hour or half hour of the day (24 or 48 numbers) or
     of the week from Monday 00:00 (168 or 336). The table is read by the local clock: the hour skipped in spring is not
@@ -112,8 +116,6 @@ class Team(Choice):
 
     @model_validator(mode="after")
     def _complete(self) -> Team:
-        if self.positions is None and not self.posts:
-            raise ValueError("a team needs `posts` (or `positions` by hour)")
         if self.positions is None and self.shift is None:
             raise ValueError("a team with posts needs a `shift`")
         if self.positions is not None and (self.posts or self.shift):
@@ -165,11 +167,22 @@ class BankHolidays(Choice):
     """Part of the country, such as ENG."""
 
 
+def _counted(people: tuple[Person, ...]) -> dict[str, dict[Rank, int]]:
+    """Count people by area and rank, each in the order in which it first appears."""
+    posts: dict[str, dict[Rank, int]] = {}
+    for one in people:
+        ranks = posts.setdefault(one.area, {})
+        ranks[one.rank] = ranks.get(one.rank, 0) + 1
+    return posts
+
+
 class Workforce(Choice):
     """Who there is and when they are there."""
 
     skills: tuple[Name, ...]
     """Skills and accreditations that the scenario speaks of."""
+    people: tuple[Person, ...] = ()
+    """A roster by people: a table, such as `roster.csv` or a sheet of a workbook. Teams named in it have no `posts`."""
     teams: dict[Name, Team]
     """The teams."""
     shifts: dict[Name, Shift]
@@ -180,12 +193,30 @@ class Workforce(Choice):
     """Sickness absence."""
     courses: tuple[Course, ...] = ()
     """Training courses."""
+    joiners: tuple[Joiners, ...] = ()
+    """People who join, or are added."""
+    leavers: Leavers | None = None
+    """People who leave by chance (left out: nobody)."""
     lapses: dict[Name, Share] = {}
     """Share of the holders of a skill who lose it in a year, supervisors apart."""
     welfare: Duration = 0
     """Supervisor time for each officer and month; it counts in `demandsim audit` and is not played."""
     bank_holidays: BankHolidays | None = None
     """Bank holidays, of which shifts say what becomes `on_bank_holidays` (left out: there are none)."""
+
+    @field_validator("teams")
+    @classmethod
+    def _manned(cls, teams: dict[str, Team], found: ValidationInfo) -> dict[str, Team]:
+        """Give teams their listed people and count their posts."""
+        manned = {}
+        for name, team in teams.items():
+            people = tuple(one for one in found.data.get("people", ()) if one.team == name)
+            if people and team.posts:
+                raise ValueError(f"the people of {name} are listed: write `establishment` instead of `posts`")
+            if not people and team.positions is None and not team.posts:
+                raise ValueError(f"the team {name} needs `posts` (or `positions` by hour, or people in `people`)")
+            manned[name] = team.model_copy(update={"people": people, "posts": _counted(people)}) if people else team
+        return manned
 
     @field_validator("abstraction")
     @classmethod
