@@ -2,6 +2,7 @@
 
 DATA is the folder with `london_outcome_lags_cohorts_2016.csv` (crimes of 2016 by month of crime and of the latest
 outcome), `westmercia_counts_2018-10_2024-04.csv` (latest outcomes) and `home_office_days_to_outcome_published.csv`.
+What West Mercia's crimes of 2016 came to, to which the scenario is fitted, stands beside it in `outcomes_2016.csv`.
 Plays a year once; crimes recorded in its first six months count, each followed for six months. Prints tables in
 Markdown, the largest distance first.
 """
@@ -137,6 +138,13 @@ def west_mercia(folder: Path) -> pd.DataFrame:
     return pd.DataFrame({"type": rows["Crime type"].str.lower(), "outcome": outcome, "count": rows["count"]})
 
 
+def west_mercia_2016(path: Path) -> pd.DataFrame:
+    """Read the outcomes of West Mercia's crimes of 2016, to which the scenario is fitted: type, class and count."""
+    rows = pd.read_csv(path.with_suffix("") / "outcomes_2016.csv", comment="#")
+    known = rows.melt(["type", "crimes"], list(dict.fromkeys(SIMULATED.values())), "outcome", "share")
+    return known[["type", "outcome"]].assign(count=known["crimes"] * known["share"] / 100)
+
+
 def lags(frame: pd.DataFrame, classes: Iterable[str], followed: int) -> pd.DataFrame:
     """Give by type and for all the share closed by the end of the month of the crime (0), of the next (1) and so on.
 
@@ -232,11 +240,16 @@ def main(path: Path, folder: Path) -> None:
     ours, theirs = (later(lags(part, NOT_CHARGED, FOLLOWED)) for part in (cohorts, there))
     print("Not charged, of those not closed in the month of the crime, %: simulated / London 2016\n")
     print("\n".join(beside(ours, theirs, furthest(ours, theirs), range(1, 4))))
-    ours, theirs = shares(cohorts), shares(west_mercia(folder))
-    print("Outcomes of crimes closed, %: simulated / West Mercia, October 2018 to February 2019\n")
-    print("\n".join(beside(ours, theirs, moved(ours, theirs), [c for c in ours.columns if c != "size"])))
-    print(f"Over all types {100 * overall(ours, theirs):.0f}; if the type did not matter, ", end="")
-    print(f"{100 * overall(regardless(ours), theirs):.0f}.\n\nMedian days to outcome\n")
+    ours = shares(cohorts)
+    for when, theirs in (
+        ("the crimes of 2016", shares(west_mercia_2016(path))),
+        ("October 2018 to February 2019", shares(west_mercia(folder))),
+    ):
+        print(f"Outcomes of crimes closed, %: simulated / West Mercia, {when}\n")
+        print("\n".join(beside(ours, theirs, moved(ours, theirs), [c for c in ours.columns if c != "size"])))
+        print(f"Over all types {100 * overall(ours, theirs):.0f}; if the type did not matter, ", end="")
+        print(f"{100 * overall(regardless(ours), theirs):.0f}.\n")
+    print("Median days to outcome\n")
     rows = [
         (group, outcome, period, f"{there:.0f}", f"{here:.1f}", f"{cases:,}")
         for group, outcome, period, there, here, cases in medians(cohorts, folder)
