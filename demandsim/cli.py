@@ -238,6 +238,25 @@ def audit(file: Path, out: Path | None, **asked: Any) -> None:
 
 
 @demandsim_command.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--precept", help='Pounds added to band D from the first year on, such as "£1".  [default: the plan\'s]')
+@click.option("--option", help="Plan with the scenario as it is under this option.")
+@click.option("--out", type=click.Path(path_type=Path), help="Write a table by month and a workbook to this folder.")
+def plan(file: Path, out: Path | None, **asked: Any) -> None:
+    """Say what money buys over the years: posts funded, recruited, in training and at work; nothing is played."""
+    from demandsim.money.plan import planned
+    from demandsim.money.plan_words import text
+
+    found = planned(file, **asked)
+    written = ""
+    if out is not None:
+        from demandsim.report.plan_files import write_plan
+
+        written = "Table: {}   Workbook: {}\n".format(*write_plan(found, out))
+    click.echo(text(found) + written, nl=False)
+
+
+@demandsim_command.command()
 def measures() -> None:
     """List the measures: what each asks, its unit and which direction is better."""
     from rich.table import Table
