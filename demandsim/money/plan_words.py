@@ -96,7 +96,9 @@ def _a_pound(plan: Plan) -> Iterator[str]:
         return
     alone = plan.asked.model_copy(update={"precept": (1.0,), "base": 0.0, "adopt": ()})
     months = work_out(plan.scenario.model_copy(update={"plan": alone}))
-    brings = [_there(spend, [month.posts[number] for month in months]) for number, spend in enumerate(plan.asked.spend)]
+    brings = [
+        _there(plan, spend, [month.posts[number] for month in months]) for number, spend in enumerate(plan.asked.spend)
+    ]
     said = " and ".join(part for part in brings if part) or "not one whole post within the plan"
     yield f"£1 on band D brings {pounds(precept.tax_base)} a year: {said}."
     for spend in plan.asked.spend:
