@@ -256,6 +256,19 @@ def plan(file: Path, out: Path | None, **asked: Any) -> None:
     click.echo(text(found) + written, nl=False)
 
 
+@demandsim_command.command("break-even")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--option", help="Take the scenario as it is under this option.")
+def break_even(file: Path, option: str | None) -> None:
+    """Say how much demand problem solving must prevent for its hours to come back; nothing is played."""
+    from demandsim.money.break_even import break_even as worked_out
+    from demandsim.money.break_even_words import text
+    from demandsim.scenario.files import read_scenario
+
+    scenario = read_scenario(file, option)
+    click.echo(text(scenario, option, worked_out(scenario)), nl=False)
+
+
 @demandsim_command.command()
 def measures() -> None:
     """List the measures: what each asks, its unit and which direction is better."""
