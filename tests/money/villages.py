@@ -36,7 +36,7 @@ DAYS_AND_NIGHTS = {
 
 
 def problem_solving(*plans: dict[str, Any], **changes: Any) -> dict[str, Any]:
-    """Give changes: officers with a turn a day, who give an hour of it to each plan, to prevent half of disturbances."""
+    """Give changes: officers have a turn a day and give an hour of it to each plan, to halve disturbances."""
     usual = {
         "name": "problem places",
         "teams": ["officers"],
