@@ -68,6 +68,10 @@ def sentences(plan: Plan) -> Iterator[str]:
         f"In {_counted(plan.asked.years, 'year')} {pounds(come)} comes in, {pounds(spent)} is spent and "
         f"{pounds(plan.months[-1].carried / PENCE)} is left."
     )
+    last = plan.years()[-1]
+    over = sum(month.money_in - sum(month.spent.values()) for month in last) / PENCE
+    if over >= 1:
+        yield f"In the last year {pounds(over)} of what comes in buys no whole post."
     short = [month for month in plan.months if month.carried < 0]
     if short:
         worst = min(short, key=lambda month: month.carried)
@@ -100,7 +104,8 @@ def _a_pound(plan: Plan) -> Iterator[str]:
         _there(plan, spend, [month.posts[number] for month in months]) for number, spend in enumerate(plan.asked.spend)
     ]
     said = " and ".join(part for part in brings if part) or "not one whole post within the plan"
-    yield f"£1 on band D brings {pounds(precept.tax_base)} a year: {said}."
+    shared = "in the plan's shares " if len(plan.asked.spend) > 1 else ""
+    yield f"£1 on band D brings {pounds(precept.tax_base)} a year: {shared}{said}."
     for spend in plan.asked.spend:
         a_year = _dearest(plan, spend)
         on_band_d = a_year / precept.tax_base
