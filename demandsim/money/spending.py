@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 
 from demandsim.scenario.costs import Costs, Recruit
 from demandsim.scenario.plan import MONTHS, Spend, SpendingPlan, first_day, month_of
+from demandsim.scenario.problems import Problem, ScenarioError
 
 if TYPE_CHECKING:
     from demandsim.scenario.scenario import Scenario
@@ -30,6 +31,9 @@ COSTS: tuple[Cost, ...] = get_args(Cost)
 """What money is spent on; an option that saves money costs less than nothing a year."""
 ROUNDING = 1e-6
 """Part of a penny, or of a person, that is left to the computer's arithmetic."""
+
+
+MOST_POSTS = 20_000
 
 
 class Count(NamedTuple):
@@ -97,7 +101,7 @@ class _Posts:
 def work_out(scenario: Scenario, running: Mapping[str, float] | None = None) -> tuple[Month, ...]:
     """Work out a scenario's plan month by month; `running` are the pounds a year of adopted options beyond today.
 
-    Raises ValueError where the scenario has no plan.
+    Raises ValueError where the scenario has no plan, ScenarioError where it would fund more posts than any force has.
     """
     plan = scenario.plan
     if plan is None:
@@ -110,7 +114,7 @@ def work_out(scenario: Scenario, running: Mapping[str, float] | None = None) -> 
     for month in range(len(in_hand)):
         for one in posts:
             _leave(one, month, in_hand)
-            one.funded.append(int(one.spend.share * lasting[month] + ROUNDING) // max(one.pay))
+            one.funded.append(_funded(one, lasting[month]))
         for refilling in (True, False):
             for one in posts:
                 gone = 0 if plan.replace else sum(person.left <= month for person in one.people)
@@ -163,6 +167,15 @@ def _posts(scenario: Scenario, spend: Spend, years: int) -> _Posts:
     return _Posts(spend, pay_by_year(costs, spend, years), recruit, 1 - (1 - a_year) ** (1 / MONTHS))
 
 
+def _funded(posts: _Posts, lasting: int) -> int:
+    """Give the whole posts that so many pence a year carry at the highest pay that they reach."""
+    funded = int(posts.spend.share * lasting + ROUNDING) // max(posts.pay)
+    if funded > MOST_POSTS:
+        message = f"the money would fund {funded:,} {posts.spend.name}, more than {MOST_POSTS:,}: is that meant?"
+        raise ScenarioError([Problem("", None, None, "plan", message)])
+    return funded
+
+
 def pay_by_year(costs: Costs, spend: Spend, years: int) -> list[int]:
     """Give the pence a year, on-costs included, of somebody of a rank by year of service."""
     if spend.rank in costs.pay:
@@ -188,12 +201,12 @@ def _recruit(posts: _Posts, limit: int, month: int, in_hand: list[int]) -> None:
         return
     pays = [in_month(posts.pay[served // MONTHS], served) for served in range(months - begins)]
     costs = [pays[0] + _once(posts), *pays[1:]]
-    while posts.held(month) < limit:
+    for held in range(posts.held(month), limit):
         if any(there < gone for there, gone in zip(in_hand[begins:], accumulate(costs), strict=True)):
             return
         _pay(in_hand, begins, costs)
         posts.people.append(_Person(begins, months, pays))
-        posts.most = max(posts.most, posts.held(month))
+        posts.most = max(posts.most, held + 1)
 
 
 def _once(posts: _Posts) -> int:

@@ -24,6 +24,8 @@ def names_in_the_plan(scenario: Scenario) -> Iterator[tuple[Path, str]]:
     for number, one in enumerate(plan.spend):
         here: Path = ("plan", "spend", number)
         yield from is_unknown("rank with a cost in `costs`", one.rank, sorted(scenario.costs.ranks()), (*here, "rank"))
+        if one.rank in scenario.costs.post and scenario.costs.post[one.rank] < 1:
+            yield (*here, "rank"), f"a {one.rank} costs nothing a year, so that there is no end to what money buys"
         if one.team is not None:
             yield from is_unknown("team", one.team, scenario.workforce.teams, (*here, "team"))
         if one.name in (earlier.name for earlier in plan.spend[:number]):

@@ -277,3 +277,25 @@ def test_the_price_of_everybody_is_what_the_measure_of_cost_takes() -> None:
         window: Any = type("Window", (), {"scenario": scenario})
         weekly = sum(_posts(window, team) for team in scenario.workforce.teams.values())
         assert cost_a_year(scenario) == pytest.approx(weekly * 365 / 7)
+
+
+def test_the_price_of_everybody_counts_people_by_their_terms_and_other_means(tmp_path: Path) -> None:
+    """Listed: half a constable at the first point and a sergeant; joining: two at 80 %; besides: a system."""
+    people = [
+        {"id": "1", "team": "detectives", "area": "village", "rank": "constable", "fte": 0.5, "point": 0},
+        {"id": "2", "team": "detectives", "area": "village", "rank": "sergeant"},
+    ]
+    joiners = [{"name": "intake", "team": "officers", "rank": "constable", "places": {"village": 2}, "fte": 0.8}]
+    changes = {
+        "workforce.teams.detectives.posts": None,
+        "workforce.teams.detectives.skills": None,
+        "workforce.teams.officers.skills.pip2": "50 %",
+        "workforce.people": people,
+        "workforce.joiners": joiners,
+        "costs.post.constable": None,
+        "costs.pay": {"constable": {"points": [20_000, 40_000], "on_cost": 0.25}},
+        "costs.other": {"a system": {"a_year": 7_000}},
+    }
+    scenario = village(tmp_path, changes)
+    detectives, officers, handlers = 0.5 * 25_000 + 60_000, 2 * 50_000 + 60_000, 32_000
+    assert cost_a_year(scenario) == pytest.approx(detectives + officers + handlers + 2 * 0.8 * 50_000 + 7_000)

@@ -91,6 +91,13 @@ def test_a_plan_that_the_money_does_not_carry_says_what_is_missing(tmp_path: Pat
     assert "nobody begins within the plan" in said
 
 
+def test_many_years_are_shown_in_two_tables(command: Command, tmp_path: Path) -> None:
+    out = command("plan", file_of(tmp_path, {"years": 8})).out
+    heads = [line.split() for line in out.splitlines() if line.strip().startswith("year ")]
+    assert [len(head) // 2 for head in heads] == [6, 2]
+    assert out.count("CONSTABLES") == 2
+
+
 def test_an_option_may_change_the_plan(command: Command, tmp_path: Path) -> None:
     options = {"more": {"because": "a try", "changes": {"plan.base": "1m"}}}
     ended = command("plan", file_of(tmp_path, options=options), "--option", "more")
@@ -153,6 +160,7 @@ def test_what_cannot_be_planned_is_refused(
         ({"adopt": [{"option": PLAN, "from": "2020-01-01"}]}, COSTS, "outside the 2 years that begin on 2018-01-01"),
         ({"adopt": [{"option": PLAN, "from": "2017-12-31"}]}, COSTS, "outside the 2 years"),
         ({"years": 11}, COSTS, "plan.years"),
+        ({}, {**COSTS, "post": {"constable": 0}}, "a constable costs nothing a year"),
     ],
 )
 def test_a_plan_that_does_not_fit_is_refused(

@@ -15,6 +15,7 @@ from demandsim.scenario.costs import Costs, PayScale
 from demandsim.scenario.files import read_scenario
 from demandsim.scenario.people import Leavers
 from demandsim.scenario.plan import SpendingPlan, first_day, month_of
+from demandsim.scenario.problems import ScenarioError
 from tests.money.villages import ROOT
 
 VILLAGE = read_scenario(ROOT / "scenarios" / "village.yaml")
@@ -118,6 +119,28 @@ def test_without_replacement_the_money_is_kept() -> None:
     assert course(months, "effective")[:7] == [2, 2, 2, 2, 2, 1, 1]
     assert sum(course(months, "recruited")) == 2
     assert spent(months, "pay") + months[-1].carried / 100 == 100_000
+
+
+def test_vacant_posts_are_filled_before_new_ones() -> None:
+    """£34,166.67 must be there for the first month of anybody. `old` has one post in the first year, from month 5 on;
+    in month 13 it falls vacant, `new` is funded, and of £53,333.33 only one can be paid: the vacant post.
+    """
+    spend = [
+        {"name": "new", "rank": "constable", "share": 0.3},
+        {"name": "old", "rank": "constable", "share": 0.7},
+    ]
+    asked = {"years": 2, "base": 100_000, "precept": [0, 1], "spend": spend}
+    months = worked_out(asked, recruit={"months": 0, "cost": 30_000}, leaving=0.125)
+    new, old = ([month.posts[number].recruited for month in months[:14]] for number in (0, 1))
+    assert [month.posts[1].left for month in months].index(1) == 12
+    assert old == [0] * 4 + [1] + [0] * 7 + [1, 0]
+    assert new == [0] * 14
+    assert months[12].carried == pytest.approx(53_333_33 - 34_166_67, abs=2)
+
+
+def test_more_posts_than_any_force_has_are_refused() -> None:
+    with pytest.raises(ScenarioError, match="would fund 40,000 constables"):
+        worked_out({"base": "2000m"})
 
 
 def test_an_option_is_paid_for_before_posts() -> None:
