@@ -7,6 +7,7 @@ from textwrap import wrap
 
 from demandsim.money.plan import Kind, Plan, Row, Value, by_year
 from demandsim.money.spending import PENCE, Count, Month, pay_by_year, work_out
+from demandsim.quantities import format_share
 from demandsim.scenario.people import Rank
 from demandsim.scenario.plan import Spend
 
@@ -111,7 +112,7 @@ def _a_pound(plan: Plan) -> Iterator[str]:
         on_band_d = a_year / precept.tax_base
         yield (
             f"One more {_called(spend, 1)} costs {pounds(a_year)} a year at most within the plan: "
-            f"{pounds(on_band_d)} on band D, {on_band_d / precept.band_d:.2%} of what a band D household pays now."
+            f"{pounds(on_band_d)} on band D, {format_share(on_band_d / precept.band_d)} of what a band D household pays now."
         )
 
 

@@ -33,7 +33,7 @@ def test_a_pound_on_band_d_in_a_sentence(command: Command, tmp_path: Path) -> No
     said = " ".join(command("plan", file_of(tmp_path)).out.split())
     assert "£1 on band D brings £428,600 a year: 8 constables for officers from the 16th month on." in said
     assert (
-        "One more constable for officers costs £50,000 a year at most within the plan: £0.12 on band D, 0.06%" in said
+        "One more constable for officers costs £50,000 a year at most within the plan: £0.12 on band D, 0.058 %" in said
     )
     assert "In 2 years £857,200 comes in, £672,000 is spent and £185,200 is left." in said
 
@@ -47,7 +47,7 @@ def test_a_pound_that_buys_no_whole_post_says_so(tmp_path: Path) -> None:
     small = {"recruit": {}, "precept": {"band_d": 200, "tax_base": 4000}}
     said = list(sentences(planned(file_of(tmp_path, {"base": 100_000}, costs=small))))
     assert said[0] == "£1 on band D brings £4,000 a year: not one whole post within the plan."
-    assert "costs £50,000 a year at most within the plan: £12.50 on band D, 6.25%" in said[1]
+    assert "costs £50,000 a year at most within the plan: £12.50 on band D, 6.2 %" in said[1]
     assert "2 constables for officers from the 1st month on" in said[2]
 
 
