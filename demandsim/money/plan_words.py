@@ -112,7 +112,7 @@ def _a_pound(plan: Plan) -> Iterator[str]:
         on_band_d = a_year / precept.tax_base
         yield (
             f"One more {_called(spend, 1)} costs {pounds(a_year)} a year at most within the plan: "
-            f"{pounds(on_band_d)} on band D, {format_share(on_band_d / precept.band_d)} of what a band D household pays now."
+            f"{pounds(on_band_d)} on band D, {format_share(on_band_d / precept.band_d)} of what a household of it pays now."
         )
 
 
