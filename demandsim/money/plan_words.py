@@ -110,9 +110,10 @@ def _a_pound(plan: Plan) -> Iterator[str]:
     for spend in plan.asked.spend:
         a_year = _dearest(plan, spend)
         on_band_d = a_year / precept.tax_base
+        of_today = format_share(on_band_d / precept.band_d)
         yield (
             f"One more {_called(spend, 1)} costs {pounds(a_year)} a year at most within the plan: "
-            f"{pounds(on_band_d)} on band D, {format_share(on_band_d / precept.band_d)} of what a household of it pays now."
+            f"{pounds(on_band_d)} on band D, {of_today} of what a band D household pays now."
         )
 
 
