@@ -12,7 +12,7 @@ from math import inf
 from typing import TYPE_CHECKING, NamedTuple
 
 from demandsim.money.invested import Effort, added, invested
-from demandsim.money.spared import WORKS, Named, Work, a_year_of
+from demandsim.money.spared import Named, Work, a_year_of
 from demandsim.rules.proactive import Proactive, days_of_lag, next_level, share_prevented
 from demandsim.scenario.load import WEEKS_A_YEAR
 
@@ -163,6 +163,3 @@ def _months(plan: Proactive, areas: list[InArea]) -> Iterator[Month]:
         put_in = added([one.invested for one in areas]).times((last - first) / DAYS_A_YEAR)
         yield Month(number, put_in, added(spared))
         first = last
-
-
-__all__ = ["WORKS", "BreakEven", "InArea", "Month", "break_even"]

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from demandsim.scenario.load import WEEKS_A_YEAR, Unit, staffed
-from demandsim.scenario.people import Rank
 from demandsim.scenario.workforce import SUPERVISORS, Team
 
 if TYPE_CHECKING:
@@ -37,9 +35,5 @@ def an_hour(scenario: Scenario, unit: Unit, supervisors: bool = False) -> float:
     if team.positions is not None:
         return costs.a_year(team.position_rank) / costs.hours_per_post
     posts = {rank: n for rank, n in team.posts.get(unit[1], {}).items() if (rank in SUPERVISORS) == supervisors}
-    return _mean(posts, {rank: costs.a_year(rank) for rank in posts}) / costs.hours_per_post
-
-
-def _mean(posts: Mapping[Rank, int], a_year: Mapping[Rank, float]) -> float:
-    there = sum(posts.values())
-    return sum(number * a_year[rank] for rank, number in posts.items()) / there if there else 0.0
+    a_year = sum(number * costs.a_year(rank) for rank, number in posts.items())
+    return a_year / sum(posts.values()) / costs.hours_per_post if any(posts.values()) else 0.0
