@@ -25,6 +25,8 @@ from demandsim.experiment.runner import VALUES_MEANING
 from demandsim.experiment.twice import same_victim_twice
 from demandsim.experiment.worse_off import MEANING as WORSE_OFF_MEANING
 from demandsim.measures import MEASURES, Measure, measure
+from demandsim.money.break_even import break_even
+from demandsim.money.plan import planned
 from demandsim.report import write_report
 from demandsim.roster import build_roster
 from demandsim.scenario.explain import explain
@@ -44,6 +46,7 @@ BEYOND: tuple[tuple[str, tuple[Function, ...]], ...] = (
     ("Before anything runs", (read_options, explain)),
     ("Horizons whose log is too long to keep", (run_for,)),
     ("Skills audit", (audit, read_leaders)),
+    ("Money", (planned, break_even)),
     ("Staffing arithmetic", (staffing, positions_for, service, erlang_b, erlang_c, mean_busy, sipp)),
     ("From a log of calls", (observed, replay, patience, handling, volume, handlers, scenario_text)),
     (

@@ -23,6 +23,7 @@ from demandsim.scenario.dispatch_checks import names_in_dispatch
 from demandsim.scenario.fits import misfits
 from demandsim.scenario.model_checks import misfits_in_the_model, names_in_the_model
 from demandsim.scenario.place_checks import names_in_places
+from demandsim.scenario.plan_checks import names_in_the_plan
 from demandsim.scenario.pressure_checks import names_in_pressure
 from demandsim.scenario.problems import is_unknown
 from demandsim.scenario.quiet_checks import names_in_quiet_hours
@@ -38,7 +39,7 @@ Path = tuple[str | int, ...]
 Found = Iterator[tuple[Path, str]]
 
 ANY_STEPS, ONE_STEP = "**", "*"
-NOT_FIGURES = ("about", "start", "timezone", "period", "sources", "options")
+NOT_FIGURES = ("about", "start", "timezone", "period", "sources", "options", "plan")
 """Parts of a scenario whose numbers describe the study, not the world."""
 ASSUMPTION = "ASSUMPTION"
 
@@ -67,7 +68,7 @@ def unsourced(scenario: Scenario) -> list[Path]:
 
     A list of plain numbers (a profile, positions by hour) is one figure; items of lists are told by their
     names, or by their number from 0. What was not written down (a default) is not asked for, nor are the
-    numbers of the study itself (`about`, `period`, `options`).
+    numbers of the study itself (`about`, `period`, `options`, `plan`).
     """
     patterns = [source.figures.split(".") for source in scenario.sources]
     written = scenario.model_dump(mode="json", by_alias=True, exclude_unset=True, exclude=set(NOT_FIGURES))
@@ -121,6 +122,7 @@ def _unknown_names(scenario: Scenario) -> Found:
     yield from names_in_case_duties(scenario)
     yield from _names_in_rules(scenario, areas)
     yield from names_in_the_model(scenario)
+    yield from names_in_the_plan(scenario)
 
 
 def _names_in_demand(scenario: Scenario) -> Found:

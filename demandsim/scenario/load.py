@@ -113,7 +113,7 @@ def offered_incidents(scenario: Scenario, area: str) -> Week:
     place, demand = scenario.places.areas[area], scenario.demand
     week = [0.0] * HOURS_A_WEEK
     for kind in demand.incidents:
-        busy = kind.per_year * place.share * _seconds_of_officers(scenario, kind, area)
+        busy = kind.per_year * place.share * seconds_of_officers(scenario, kind, area)
         generated = max(0.0, 1 - sum(kind.by.values()))
         profiles = [(demand.lines[line].profile, share) for line, share in kind.by.items()]
         for profile, share in [*profiles, (demand.generated_profile, generated)]:
@@ -122,7 +122,7 @@ def offered_incidents(scenario: Scenario, area: str) -> Week:
     return tuple(week)
 
 
-def _seconds_of_officers(scenario: Scenario, kind: IncidentKind, area: str) -> float:
+def seconds_of_officers(scenario: Scenario, kind: IncidentKind, area: str) -> float:
     """Give the mean seconds that officers spend on one incident of a kind in an area, all officers together."""
     custody, rule = scenario.demand.custody, scenario.desk_rules.grade
     total = 0.0

@@ -16,6 +16,7 @@ from demandsim.scenario.events import Event
 from demandsim.scenario.investigation import DeskRules, InvestigativeModel, Mechanics
 from demandsim.scenario.options import Option
 from demandsim.scenario.places import Places
+from demandsim.scenario.plan import SpendingPlan
 from demandsim.scenario.tree import Tree
 from demandsim.scenario.workforce import Workforce
 
@@ -103,6 +104,8 @@ class Scenario(Choice):
     """What befalls the control centre: surges, outages, slow systems, waves of sickness."""
     options: dict[Name, Option] = {}
     """Named changes that are compared."""
+    plan: SpendingPlan | None = None
+    """Some years of money, for `demandsim plan`; it is not played."""
     _origin: Origin = PrivateAttr(default_factory=Origin)
 
     @property
