@@ -127,6 +127,16 @@ def test_after_a_warm_up_only_what_comes_then_counts(log: EventLog) -> None:
     assert ann["crimes_held"] == pytest.approx(2200 / DAY, rel=1e-12)
 
 
+def test_a_turn_that_goes_on_at_the_end_counts_as_late_once_it_is() -> None:
+    world = World()
+    world.patrol("ann", (0, 80_000))
+    world.patrol("bob", (80_000, 90_000), area="south")
+    world.incident(79_000, travel=300, scene=20_000)
+    ann, bob = Window(world.play(), 0).officer_year[["turns", "finished", "late", "overtime"]].to_numpy().tolist()
+    assert ann == [1, 1, 1, 6400]
+    assert bob == [1, 0, 0, 0]
+
+
 def test_a_log_from_a_store_says_the_same(log: EventLog, tmp_path: object) -> None:
     stored = read_log(write_log(log, f"{tmp_path}/log"))
     pd.testing.assert_frame_equal(measure(stored, NAMES, 0), measure(log, NAMES, 0))
