@@ -123,39 +123,43 @@ def adding_up(seconds: Sequence[int]) -> list[int]:
 
 
 def _sentences(found: OfficerYears, one: pd.Series, team: pd.DataFrame) -> Iterator[str]:
-    def middle(column: str, digits: int, per: float = 1.0) -> str:
-        return _written(float(team[column].median()) / per, _number(digits))
+    """Say in sentences what the hours do not, with the median of the officer's colleagues, if any, in brackets."""
+
+    def middle(column: str, digits: int = 0, per: float = 1.0) -> str:
+        value = float(team[column].median()) / per
+        return "" if len(team) == 1 or np.isnan(value) else f" ({value:,.{digits}f})"
 
     where = "the whole force" if one["area"] == "force" else one["area"]
-    yield (
-        f"{one['rank'].capitalize()} of {one['team']} ({where}), one of {len(team)}; for comparison, the median of the "
-        "team in brackets."
-    )
+    among = f"one of {len(team)}; the median of them in brackets" if len(team) > 1 else "the only one"
+    yield f"{one['rank'].capitalize()} of {one['team']} ({where}), {among}."
     reasons = [f"{reason} {one[f'turns_lost:{reason}']}" for reason in found.reasons if one[f"turns_lost:{reason}"]]
     yield (
-        f"Turns: {one['turns']} worked ({middle('turns', 0)}), {one['turns_lost']} lost ({middle('turns_lost', 0)})"
-        f"{': ' + listed(reasons, most=len(reasons)) if reasons else ''}. Nights on duty at 03:00: {one['nights']} "
-        f"({middle('nights', 0)}); turns begun at weekends: {one['weekend']} ({middle('weekend', 0)})."
+        f"Turns: {one['turns']}{middle('turns')} worked, {one['turns_lost']}{middle('turns_lost')} lost"
+        f"{': ' + listed(reasons, most=len(reasons)) if reasons else ''}. {one['nights']}{middle('nights')} lasted "
+        f"over 03:00, {one['weekend']}{middle('weekend')} began at a weekend."
     )
-    yield (
-        f"Crimes held, on average over time: {one['crimes_held']:.1f} ({middle('crimes_held', 1)}), of high harm "
-        f"{_written(one['high_harm_held'], _number(2))} ({middle('high_harm_held', 2)})."
-    )
-    if not np.isnan(one["interruptions_per_shift"]):
+    if not one["supervisor"]:
+        grave = (
+            ""
+            if np.isnan(one["high_harm_held"])
+            else (f", {one['high_harm_held']:.2f}{middle('high_harm_held', 2)} of them of high harm")
+        )
+        yield f"Crimes held, on average over time: {one['crimes_held']:.1f}{middle('crimes_held', 1)}{grave}."
+    if not one["supervisor"] and not np.isnan(one["interruptions_per_shift"]):
         yield (
-            f"Called from a crime or a report to an incident {one['interruptions']} times "
-            f"({middle('interruptions', 0)}), {one['interruptions_per_shift']:.2f} a turn."
+            f"Called from a crime or a report to an incident {one['interruptions']}{middle('interruptions')} times, "
+            f"{one['interruptions_per_shift']:.2f}{middle('interruptions_per_shift', 2)} a turn."
         )
     yield (
-        f"Late: {one['late']} of {one['finished']} turns ({middle('late', 0)}) ended more than 15 minutes after the "
-        f"roster; {one['overtime'] / HOUR:,.1f} hours of overtime, paid on top ({middle('overtime', 1, HOUR)})."
+        f"Late: {one['late']}{middle('late')} of {one['finished']} turns ended more than 15 minutes after the roster; "
+        f"{one['overtime'] / HOUR:,.1f}{middle('overtime', 1, HOUR)} hours of overtime, paid on top."
     )
     if one["breaks_due"]:
-        yield (f"Breaks: {one['breaks_forgone']} of {one['breaks_due']} missed ({middle('breaks_forgone', 0)}).")
+        yield f"Breaks: {one['breaks_forgone']}{middle('breaks_forgone')} of {one['breaks_due']} missed."
     if not one["supervisor"]:
         yield (
-            f"No supervisor of the unit on duty: {one['alone'] / HOUR:,.1f} of {one['on_duty'] / HOUR:,.1f} hours, "
-            f"{_written(one['without_supervisor'], format_share)}."
+            f"No supervisor of the unit on duty: {one['alone'] / HOUR:,.1f}{middle('alone', 1, HOUR)} of "
+            f"{one['on_duty'] / HOUR:,.1f} hours, {_written(one['without_supervisor'], format_share)}."
         )
 
 
