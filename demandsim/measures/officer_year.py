@@ -18,7 +18,7 @@ TENTH = 10
 
 @dataclass(frozen=True, slots=True)
 class Burden:
-    """Something that officers bear: one column of the year over another, or an average."""
+    """Something that officers bear: one column of their year over another, or over their number."""
 
     name: str
     question: str
@@ -27,9 +27,9 @@ class Burden:
     """What it asks of the worst tenth."""
     unit: str
     counted: str
-    """Column of `Window.officer_year` that is added up or averaged."""
+    """Column of `Window.officer_year` that is added up."""
     per: str | None = None
-    """Column by which the sum is divided; officers for whom it is 0 do not count. None: officers are averaged."""
+    """Column by which the sum is divided; officers for whom it is 0 do not count. None: the number of officers."""
     desks: tuple[Desk, ...] = ()
     """Teams with none of these do not count (left out: all teams do)."""
 
@@ -84,21 +84,7 @@ BURDENS = (
 
 def officer_burdens(window: Window) -> pd.DataFrame:
     """Give `Window.officer_year` with a column for each of the `BURDENS`, missing for officers who do not count."""
-    found = window.officer_year.copy()
-    teams = window.scenario.workforce.teams
-    for burden in BURDENS:
-        counts = (
-            found["team"]
-            .astype(str)
-            .map(
-                {name: not burden.desks or not set(burden.desks).isdisjoint(team.desks) for name, team in teams.items()}
-            )
-        )
-        value = found[burden.counted].astype(float)
-        if burden.per is not None:
-            value = value / found[burden.per].replace(0, np.nan)
-        found[burden.name] = value.where(counts.astype(bool))
-    return found
+    return window.officer_year.assign(**{burden.name: _borne(window, burden) for burden in BURDENS})
 
 
 def worst_tenth(values: pd.Series) -> float:
@@ -107,26 +93,39 @@ def worst_tenth(values: pd.Series) -> float:
     return float_of(there.nlargest(max(len(there) // TENTH, 1)).mean())
 
 
-def _of_all(burden: Burden) -> Callable[[Window, tuple[str, ...]], Values]:
-    def taken_together(frame: pd.DataFrame) -> float:
-        counting = frame[frame[burden.name].notna()]
-        if burden.per is None:
-            return float_of(counting[burden.name].mean())
-        return ratio(float(counting[burden.counted].sum()), float(counting[burden.per].sum()))
+def _borne(window: Window, burden: Burden) -> pd.Series:
+    """Give what each officer bears; missing for those who do not count."""
+    people = window.officer_year
+    value = people[burden.counted].astype(float)
+    if burden.per is not None:
+        value = value / people[burden.per].replace(0, np.nan)
+    teams = window.scenario.workforce.teams
+    apart = [name for name, team in teams.items() if burden.desks and set(burden.desks).isdisjoint(team.desks)]
+    return value.mask(people["team"].isin(apart))
 
-    return _asked(taken_together)
+
+def _counting(window: Window, burden: Burden) -> pd.DataFrame:
+    """Give the people who count, supervisors apart: team, what each bears, and the two parts of it."""
+    people = window.officer_year
+    value, counted = _borne(window, burden), people[burden.counted]
+    per = 1 if burden.per is None else people[burden.per]
+    frame = pd.DataFrame({"team": people["team"], "value": value, "counted": counted, "per": per})
+    return frame[~people["supervisor"]]
+
+
+def _of_all(burden: Burden) -> Callable[[Window, tuple[str, ...]], Values]:
+    def compute(window: Window, groups: tuple[str, ...]) -> Values:
+        def together(frame: pd.DataFrame) -> float:
+            there = frame["value"].notna()
+            return ratio(float(frame["counted"][there].sum()), float(frame["per"][there].sum()))
+
+        return over(_counting(window, burden), groups, together)
+
+    return compute
 
 
 def _of_the_worst(burden: Burden) -> Callable[[Window, tuple[str, ...]], Values]:
-    return _asked(lambda frame: worst_tenth(frame[burden.name]))
-
-
-def _asked(statistic: Callable[[pd.DataFrame], float]) -> Callable[[Window, tuple[str, ...]], Values]:
-    def compute(window: Window, groups: tuple[str, ...]) -> Values:
-        frame = officer_burdens(window)
-        return over(frame[~frame["supervisor"]], groups, statistic)
-
-    return compute
+    return lambda window, groups: over(_counting(window, burden), groups, lambda frame: worst_tenth(frame["value"]))
 
 
 OFFICER_YEAR = tuple(
