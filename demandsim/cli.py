@@ -1,4 +1,4 @@
-"""The commands: check, explain, run, compare, why, report, staffing, audit, measures, schema; they decide nothing."""
+"""The commands: check, explain, run, compare, why, report, officers, audit and the others; they decide nothing."""
 
 from __future__ import annotations
 
