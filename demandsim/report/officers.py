@@ -25,19 +25,20 @@ def _number(digits: int) -> Callable[[float], str]:
     return lambda value: f"{value:,.{digits}f}"
 
 
-SHOWN: tuple[tuple[str, str, str, Callable[[float], str]], ...] = (
+Column = tuple[str, str, str, Callable[[float], str]]
+"""Column of a summary: heading in two lines, column of the table, and how it is written."""
+SHOWN: tuple[Column, ...] = (
     ("crimes", "held", "crimes_held", _number(1)),
     ("high", "harm", "high_harm_held", _number(2)),
     ("called", "a turn", "interruptions_per_shift", _number(2)),
     ("late", "turns", "late_finishes", format_share),
     ("breaks", "missed", "breaks_missed", format_share),
     ("no super-", "visor", "without_supervisor", format_share),
-    ("over-", "time h", "overtime_hours", _number(0)),
+    ("over-", "time h", "overtime", _number(0)),
     ("night", "turns", "nights", _number(0)),
     ("weekend", "turns", "weekend", _number(0)),
     ("turns", "lost", "turns_lost", _number(0)),
 )
-"""Columns of the summary: heading in two lines, column of the table, and how it is written."""
 
 
 def text(found: OfficerYears) -> str:
@@ -49,7 +50,15 @@ def text(found: OfficerYears) -> str:
         "team the median officer and, column by column, the mean of the tenth with the highest value; supervisors and "
         f"staffed positions apart. High harm: {high_harm(found.scenario):,.0f} or more."
     )
-    return "\n".join([title, "=" * len(title), "", *wrap(said, WIDTH), "", *_by_team(found), "", *_one(found)]) + "\n"
+    people = found.officers[~found.officers["supervisor"] & (found.officers["on_duty"] > 0)]
+    people = people[people["team"].isin(found.shown)].assign(
+        **{name: people[name] / HOUR for name in (*DOING, "overtime")}
+    )
+    used = [name for name in DOING if people[name].any()]
+    doing = [(*name.rpartition("_")[::2], name, _number(0)) for name in used]
+    lines = [title, "=" * len(title), "", *wrap(said, WIDTH), "", *_by_team(people, found.shown, SHOWN), ""]
+    lines += ["Hours on duty by activity:", "", *_by_team(people, found.shown, doing), ""]
+    return "\n".join([*lines, *_one(found)]) + "\n"
 
 
 def write_table(found: OfficerYears, path: Path) -> None:
@@ -70,21 +79,22 @@ def _lost(found: OfficerYears, what: str) -> list[str]:
     return [f"{what}:{reason}" for reason in found.reasons]
 
 
-def _by_team(found: OfficerYears) -> Iterator[str]:
-    """Write two lines for every team; a team without anybody but supervisors has none."""
-    frame = found.officers.assign(overtime_hours=found.officers["overtime"] / HOUR)
-    frame = frame[~frame["supervisor"] & (frame["on_duty"] > 0)]
-    rows: list[list[str]] = []
-    for team in found.shown:
-        people = frame[frame["team"] == team]
+def _by_team(people: pd.DataFrame, teams: Sequence[str], columns: Sequence[Column]) -> Iterator[str]:
+    """Write two lines for every team that has any of the people: the median and the mean of the worst tenth."""
+    rows = [
+        ["", "", "", *(above for above, _, _, _ in columns)],
+        ["team", "people", "", *(two for _, two, _, _ in columns)],
+    ]
+    for team in teams:
+        there = people[people["team"] == team]
         for what, statistic in (("median", pd.Series.median), ("worst tenth", worst_tenth)):
-            if len(people):
-                values = [(float(statistic(people[column].astype(float))), write) for _, _, column, write in SHOWN]
-                figures = [NOTHING if np.isnan(value) else write(value) for value, write in values]
-                named = [team, str(len(people))] if what == "median" else ["", ""]
+            if len(there):
+                figures = [
+                    _written(float(statistic(there[name].astype(float))), write) for _, _, name, write in columns
+                ]
+                named = [team, str(len(there))] if what == "median" else ["", ""]
                 rows.append([*named, what, *figures])
-    above, below = zip(*((above, below) for above, below, _, _ in SHOWN), strict=True)
-    yield from _aligned([["", "", "", *above], ["team", "people", "", *below], *rows], left=(0, 2))
+    yield from _aligned(rows, left=(0, 2))
 
 
 def _one(found: OfficerYears) -> Iterator[str]:

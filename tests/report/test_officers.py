@@ -72,6 +72,16 @@ def test_the_summary_shows_the_middle_and_the_worst_of_every_team(found: Officer
     assert "\nhandlers " not in told
 
 
+def test_the_summary_shows_hours_by_activity_that_somebody_has(found: OfficerYears) -> None:
+    told = text(found).splitlines()
+    below = told.index("Hours on duty by activity:")
+    assert told[below + 3].split()[2:] == ["available", "travelling", "scene", "custody", "investigating"]
+    frame = found.officers[(found.officers["team"] == "response") & ~found.officers["supervisor"]]
+    investigating = frame["investigating"] / HOUR
+    assert told[below + 4].split()[-1] == f"{investigating.median():,.0f}"
+    assert told[below + 5].split()[-1] == f"{investigating.nlargest(3).mean():,.0f}"
+
+
 def test_the_table_has_everybody_and_its_hours_balance(command: Command, tmp_path: Path) -> None:
     out = tmp_path / "officers.csv"
     ended = command("officers", TOWN, "--days", 28, "--team", "cid", "--out", out)
