@@ -1,4 +1,4 @@
-"""The commands: check, explain, run, compare, why, report, staffing, audit, measures, schema; they decide nothing."""
+"""The commands: check, explain, run, compare, why, report, officers, audit and the others; they decide nothing."""
 
 from __future__ import annotations
 
@@ -169,6 +169,26 @@ def why(file: Path, crime: int, **asked: Any) -> None:
     from demandsim.experiment.why import why as told
 
     click.echo("\n".join(told(file, crime, **asked)))
+
+
+@demandsim_command.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--option", help="Play the scenario as it is under this option.")
+@click.option("--replication", type=click.IntRange(0), default=0, show_default=True, help="Tape that is played.")
+@click.option("--days", type=click.IntRange(1, 3660), help="Days told of, after the warm-up.  [default: 365]")
+@click.option("--seed", type=click.IntRange(0, 2**63 - 1), default=1, show_default=True, help="Fixes all chance.")
+@click.option("--team", help="Tell of this team alone.  [default: all]")
+@click.option("--officer", help="Whose year is told, by key.  [default: one often called away, of the largest team]")
+@click.option("--out", type=click.Path(path_type=Path), help="Write one row for every officer to this CSV file.")
+def officers(file: Path, out: Path | None, **asked: Any) -> None:
+    """Play a year and say what it asks of officers: by team the median and the worst tenth, and the year of one."""
+    from demandsim.experiment.officers import officer_years
+    from demandsim.report.officers import text, write_table
+
+    found = officer_years(file, **asked)
+    if out is not None:
+        write_table(found, out)
+    click.echo(text(found) + ("" if out is None else f"\nTable: {out}\n"), nl=False)
 
 
 @demandsim_command.command()

@@ -58,6 +58,19 @@ class Stay(NamedTuple):
     """Midnight after the last day; crimes still held then go back to the unit's queue. After the run: they stay."""
 
 
+class Missed(NamedTuple):
+    """Rostered turns that officers missed, officer by officer in order of start: equal-length columns."""
+
+    officer: Ints
+    reason: Ints
+    """Place among the reasons of `Roster.lost`."""
+    from_at: Ints
+    to_at: Ints
+
+
+NOTHING: Ints = np.empty(0, dtype=np.int64)
+
+
 @dataclass(frozen=True, slots=True)
 class Roster:
     """Units, officers and their spells of duty in order of start."""
@@ -77,11 +90,12 @@ class Roster:
     """Skills gained and lost after the start, in order of time, officer and skill."""
     stays: tuple[Stay, ...] = ()
     """Who joins or leaves, in order of officers; a post with a successor has two stays."""
+    missed: Missed = field(default_factory=lambda: Missed(NOTHING, NOTHING, NOTHING, NOTHING))
+    """The turns that were missed; their lengths add up to `lost`."""
 
 
 LETTERS = 128
 """More than the code of any turn's letter."""
-NOTHING: Ints = np.empty(0, dtype=np.int64)
 
 
 class _Part(NamedTuple):
@@ -162,7 +176,14 @@ def build_roster(workforce: Workforce, absences: Absences) -> Roster:
                 attending = units[-1].officers
                 names = [officers[row].key for row in attending]
                 _call_back([parts[row] for row in attending], names, team.minimum, len(reasons), absences)
-    return Roster(tuple(units), tuple(officers), *_on_duty(parts, reasons), tuple(courses), tuple(sorted(changes)))
+    return Roster(
+        tuple(units),
+        tuple(officers),
+        *_on_duty(parts, reasons),
+        tuple(courses),
+        tuple(sorted(changes)),
+        missed=_missed(parts, len(reasons)),
+    )
 
 
 def _units(name: str, team: Team, areas: tuple[str, ...]) -> list[list[Posts]]:
@@ -282,3 +303,13 @@ def _on_duty(parts: Sequence[_Part], reasons: Sequence[str]) -> tuple[Ints, Ints
     officer, start, end = officer[first], start[first], end[last]
     order = np.argsort(start, kind="stable")
     return officer[order], start[order], end[order], dict(zip(reasons, by_reason, strict=True))
+
+
+def _missed(parts: Sequence[_Part], there: int) -> Missed:
+    """List the turns that are missed; `there` stands for a turn that is worked."""
+    why = np.concatenate([NOTHING, *(part.why for part in parts)])
+    officer = np.repeat(np.arange(len(parts)), [len(part.why) for part in parts])
+    start = np.concatenate([NOTHING, *(part.turns.start for part in parts)])
+    end = np.concatenate([NOTHING, *(part.turns.end for part in parts)])
+    away = why < there
+    return Missed(officer[away], why[away], start[away], end[away])

@@ -21,6 +21,7 @@ from demandsim.eventlog import views
 from demandsim.eventlog.moments import SCHEMA, Activity, Outcome
 from demandsim.experiment import compare, plan_experiment, read_comparison, run_experiment, write_comparison
 from demandsim.experiment.comparison import MEANING
+from demandsim.experiment.officers import officer_years
 from demandsim.experiment.runner import VALUES_MEANING
 from demandsim.experiment.twice import same_victim_twice
 from demandsim.experiment.worse_off import MEANING as WORSE_OFF_MEANING
@@ -47,6 +48,7 @@ BEYOND: tuple[tuple[str, tuple[Function, ...]], ...] = (
     ("Horizons whose log is too long to keep", (run_for,)),
     ("Skills audit", (audit, read_leaders)),
     ("Money", (planned, break_even)),
+    ("Officers one by one", (officer_years,)),
     ("Staffing arithmetic", (staffing, positions_for, service, erlang_b, erlang_c, mean_busy, sipp)),
     ("From a log of calls", (observed, replay, patience, handling, volume, handlers, scenario_text)),
     (
@@ -62,6 +64,7 @@ DESKS = {
     "outcomes": "Outcomes",
     "consistency": "Consistency of allocation",
     "workforce": "Workforce",
+    "officer_year": "A year of an officer",
     "leadership": "Leadership",
     "money": "Money",
     "pressure": "Pressure",

@@ -43,7 +43,7 @@ finally:
 """
     ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ended.stderr.strip() == "[]"
-    for verb in ("check", "explain", "run", "compare", "report", "measures", "schema", "staffing", "why"):
+    for verb in ("check", "explain", "run", "compare", "report", "measures", "schema", "staffing", "why", "officers"):
         assert f"\n  {verb} " in ended.stdout
 
 

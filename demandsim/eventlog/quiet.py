@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 
 from demandsim.eventlog.duty import planned_from, steps
 from demandsim.eventlog.lengths import disagree
@@ -17,6 +18,32 @@ def team_of_officers(log: EventLog, officer: Ints) -> list[Team]:
     """Give the team of each of some officers."""
     teams, units = log.facts.scenario.workforce.teams, log.facts.unit_team
     return [teams[units[unit]] for unit in log.facts.officer_unit[officer].tolist()]
+
+
+def breaks_due(log: EventLog, begin: int) -> pd.DataFrame:
+    """Give the turns of the roster from an instant on with room for the team's break, and whether it was begun.
+
+    Supervisors have no breaks; a turn in which the break may still begin at the end of the log does not count.
+    """
+    facts = log.facts
+    teams = facts.scenario.workforce.teams
+    rests = {
+        officer: teams[facts.unit_team[unit]].rest
+        for officer, unit in enumerate(facts.officer_unit.tolist())
+        if not facts.officer_supervisor[officer]
+    }
+    rested = rows_of(log, Moment.RESTING)
+    begun = planned_from(log, log.officer[rested], log.at[rested])
+    had = set(zip(log.officer[rested].tolist(), begun.tolist(), strict=True))
+    turns = []
+    spells = zip(facts.spell_officer.tolist(), facts.spell_from.tolist(), facts.spell_to.tolist(), strict=True)
+    for officer, since, until in spells:
+        rest = rests.get(officer)
+        if rest is None or since < begin or since + rest.before >= log.ends_at:
+            continue
+        if since + rest.after + rest.time <= until:
+            turns.append((officer, (officer, since) in had))
+    return pd.DataFrame(turns, columns=["officer", "had"]).astype({"officer": np.int64, "had": np.bool_})
 
 
 def quiet_lengths_agree(log: EventLog) -> list[str]:

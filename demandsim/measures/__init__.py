@@ -19,6 +19,7 @@ from demandsim.measures.leadership import LEADERSHIP
 from demandsim.measures.measure import Measure
 from demandsim.measures.mismatch import MISMATCH
 from demandsim.measures.money import MONEY
+from demandsim.measures.officer_year import OFFICER_YEAR
 from demandsim.measures.outcomes import OUTCOMES
 from demandsim.measures.policy import POLICY
 from demandsim.measures.pressure import PRESSURE
@@ -47,6 +48,7 @@ MEASURES: dict[str, Measure] = {
         OUTCOMES,
         CONSISTENCY,
         WORKFORCE,
+        OFFICER_YEAR,
         LEADERSHIP,
         MONEY,
         PRESSURE,

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 
 from demandsim.eventlog import Moment
-from demandsim.eventlog.duty import planned_from
 from demandsim.eventlog.prevention import proactive_seconds
+from demandsim.eventlog.quiet import breaks_due
 from demandsim.eventlog.rows import NO_ROW, codes_at, first_of, names, rows_of, taken
 from demandsim.measures.measure import FORCE, Measure, Values, counts, label, means, over
 from demandsim.measures.window import Window, mean
@@ -20,25 +20,9 @@ BY_AREA = ("area",)
 
 def breaks_had(window: Window, groups: tuple[str, ...]) -> Values:
     """Give the share of turns with room for the team's break in which it was begun."""
-    log, facts = window.log, window.log.facts
-    teams = facts.scenario.workforce.teams
-    rests = {
-        officer: teams[facts.unit_team[unit]].rest
-        for officer, unit in enumerate(facts.officer_unit.tolist())
-        if not facts.officer_supervisor[officer]
-    }
-    rested = rows_of(log, Moment.RESTING)
-    begun = planned_from(log, log.officer[rested], log.at[rested])
-    had = set(zip(log.officer[rested].tolist(), begun.tolist(), strict=True))
-    turns = []
-    spells = zip(facts.spell_officer.tolist(), facts.spell_from.tolist(), facts.spell_to.tolist(), strict=True)
-    for officer, since, until in spells:
-        rest = rests.get(officer)
-        if rest is not None and window.begin <= since and since + rest.before < window.end:
-            team = facts.unit_team[facts.officer_unit[officer]]
-            if since + rest.after + rest.time <= until:
-                turns.append((team, (officer, since) in had))
-    return means(pd.DataFrame(turns, columns=["team", "had"]).astype({"had": float}), "had", groups)
+    due = breaks_due(window.log, window.begin)
+    due["team"] = window.officers["team"].iloc[due["officer"]].astype(str).to_numpy()
+    return means(due.astype({"had": float}), "had", groups)
 
 
 def _reports(window: Window) -> pd.DataFrame:

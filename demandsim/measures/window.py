@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from demandsim.eventlog import Activity, EventLog, Moment
 from demandsim.eventlog.duty import Spells, Steps, planned_seconds, seconds_by_activity, spells, steps
 from demandsim.eventlog.journeys import calls, crimes, holdings, incidents, reviews, team_of_units
+from demandsim.eventlog.officers import officer_year
 from demandsim.eventlog.queues import OPEN, waits
 from demandsim.eventlog.rows import local_hours, names, rows_of
 from demandsim.quantities import DAY, WEEK
@@ -160,6 +161,11 @@ class Window:
                 "caseload": load / self.seconds,
             }
         )
+
+    @cached_property
+    def officer_year(self) -> pd.DataFrame:
+        """What every officer went through within the window; see `demandsim.eventlog.officers`."""
+        return officer_year(self.log, self.begin, self.steps, self.holdings, self.officer_seconds)
 
     def rows(self, *moments: Moment) -> Ints:
         """Give the rows of the moments within the window."""

@@ -180,6 +180,19 @@ VALUES: dict[str, dict[str, float]] = {
     },
     "overtime": {"": 600 / 3600 / WEEKS, "team=response": 600 / 3600 / WEEKS, "team=cid": 0},
     "interruptions": {"": 1 / WEEKS, "team=response": 1 / WEEKS, "team=cid": 0},
+    # A year of an officer: six turns of people who attend or investigate, one call from a crime, ten minutes of
+    # overtime; see `test_officer_year`. The detective holds the old burglary, and the rape for 57,000 s; the sergeant
+    # leads the detectives alone, and is there whenever the detective is.
+    "interruptions_per_shift": {"": 1 / 6, "team=response": 1 / 3, "team=cid": 0, "team=handlers": NEVER},
+    "interruptions_per_shift_worst_tenth": {"": 1, "team=response": 1, "team=crime_bureau": 0, "team=handlers": NEVER},
+    "late_finishes": {"": 0, "team=response": 0},
+    "late_finishes_worst_tenth": {"": 0, "team=cid": 0},
+    "breaks_missed": {"": NEVER, "team=response": NEVER},
+    "breaks_missed_worst_tenth": {"": NEVER, "team=response": NEVER},
+    "high_harm_held": {"": (RUN + 57_000) / RUN / 5, "team=cid": (RUN + 57_000) / RUN, "team=response": 0},
+    "high_harm_held_worst_tenth": {"": (RUN + 57_000) / RUN, "team=response": 0, "team=handlers": NEVER},
+    "without_supervisor": {"": 151_800 / 209_400, "team=cid": 0, "team=response": 1, "team=handlers": 1},
+    "without_supervisor_worst_tenth": {"": 1, "team=cid": 0, "team=response": 1},
     # Leadership: one review in 40 minutes, one never; an hour is allowed.
     "reviews_on_time": {"": 1 / 2, "team=response": 0, "team=cid": 1},
     "reviews_overdue": {"": 1, "team=response": 1, "team=cid": 0},
