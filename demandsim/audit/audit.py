@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from demandsim.audit.capability import Capability, capability
 from demandsim.audit.leader_table import REQUIRED, Leaders
 from demandsim.audit.leaders import LeaderCapacity, leader_capacities
+from demandsim.audit.played import Played
 from demandsim.audit.skills import Cover, SkillNeed, covers, skill_needs
 from demandsim.audit.training import CourseGain, Gaps, Lapse, Plan, course_gains, lapses, plan
 from demandsim.scenario.flows import crime_flows
@@ -30,6 +31,8 @@ class Audit:
     leaders: tuple[LeaderCapacity, ...]
     capability: Capability | None
     """What the table of leaders says, where there is one."""
+    played: Played | None = None
+    """What fewer and more supervisors do, where that has been played."""
 
 
 def audit(

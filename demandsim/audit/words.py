@@ -8,6 +8,7 @@ from textwrap import wrap
 
 from demandsim.audit.audit import Audit
 from demandsim.audit.capability import WHOLE_FORCE
+from demandsim.audit.play_words import about_play
 from demandsim.audit.skills import ALL_WORK, SkillNeed
 from demandsim.audit.tables import HOW_CERTAIN, Table, shown, tables
 from demandsim.quantities import format_share
@@ -17,7 +18,7 @@ SHOWN_ON_A_TERMINAL = 12
 """Rows of a table that a terminal shows; the files hold all."""
 GREATEST_FIRST = {"Skills": "Harm gap", "Cover": "Below one", "Lapses": "Hours", "Left": "Left h", "Leaders": "Load"}
 """Tables of which a terminal shows the greatest by this column."""
-LEFT_TO_FILES = ("Competencies", "Accreditations")
+LEFT_TO_FILES = ("Competencies", "Accreditations", "Simulated effect")
 """Tables of which a terminal shows the rows of the whole force alone."""
 
 
@@ -35,7 +36,8 @@ def text(audit: Audit) -> str:
 
 def findings(audit: Audit) -> list[str]:
     """Say by rule, in sentences, where the greatest gaps, the thinnest cover and the busiest leaders are."""
-    return [*_about_skills(audit), *_about_training(audit), *_about_leaders(audit), *_about_capability(audit)]
+    arithmetic = [*_about_skills(audit), *_about_training(audit), *_about_leaders(audit), *_about_capability(audit)]
+    return arithmetic if audit.played is None else [*arithmetic, *about_play(audit.played)]
 
 
 def _about_skills(audit: Audit) -> Iterator[str]:
@@ -87,6 +89,13 @@ def _about_leaders(audit: Audit) -> Iterator[str]:
             f"Leaders: most is asked in {busiest.team} ({busiest.place}), {format_share(round(busiest.load, 3))} of "
             f"the hours there; the widest span is {widest.span:,.1f} officers for each supervisor, in {widest.team} "
             f"({widest.place})."
+        )
+    acting, listed = sum(one.acting for one in led), sum(one.supervisors for one in led)
+    if acting:
+        most = max(led, key=lambda one: one.acting)
+        yield (
+            f"Acting: {acting} of {listed} supervisors on the roster hold their rank for a time, most of them in "
+            f"{most.team} ({most.place}), {most.acting} of {most.supervisors}."
         )
     without = [f"{one.team} ({one.place})" for one in audit.leaders if one.supervisors == 0 and one.officers > 0]
     if without:
