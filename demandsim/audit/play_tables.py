@@ -10,6 +10,7 @@ from demandsim.audit.table import Table, Value
 from demandsim.quantities import format_share
 
 MEASURES = {
+    "supervisor_there": ("Supervisor there, %", 100),
     "reviews_on_time": ("Reviews on time, %", 100),
     "without_direction": ("Without direction, %", 100),
     "allocation_delay": ("Allocation delay, h", 1),
@@ -33,7 +34,7 @@ def tables_of_play(played: Played) -> Iterator[Table]:
             *(
                 (
                     *(unit.team, unit.place, unit.hours, unit.today),
-                    *(unit.posts[FEWER], -unit.pounds[FEWER], unit.posts[MADE_GOOD], unit.pounds[MADE_GOOD]),
+                    *(unit.posts[FEWER], 0 - unit.pounds[FEWER], unit.posts[MADE_GOOD], unit.pounds[MADE_GOOD]),
                 )
                 for unit in played.posts
             ),
@@ -44,9 +45,10 @@ def tables_of_play(played: Played) -> Iterator[Table]:
     yield Table(
         "Simulated effect",
         f"Simulated: means of {played.replications} replications of {played.days} days after {played.warm_up} of "
-        "warm-up, and the difference on the same tapes with the half-width of its 95 % interval. Without direction: "
-        "share of the time that crimes are held in which a review is due and not done. Allocation delay: hours in a "
-        "unit's queue while no supervisor is free. Crimes count for the team that has them last.",
+        "warm-up, and the difference on the same tapes with the half-width of its 95 % interval. Supervisor there: "
+        "share of the hours in which one of the unit is on duty. Without direction: share of the time that crimes are "
+        "held in which a review is due and not done. Allocation delay: hours in a unit's queue while no supervisor is "
+        "free. Crimes count for the team that has them last.",
         (
             *(("Team", "text"), ("Supervisors", "text"), ("Measure", "text"), ("Today", "exact")),
             *(("Difference", "exact"), ("±", "exact"), ("Verdict", "text")),
@@ -67,6 +69,6 @@ def _of_the_force(played: Played) -> tuple[Value, ...]:
     today = sum(unit.today for unit in played.posts)
     return (
         *(WHOLE_FORCE, "", sum(unit.hours for unit in played.posts), today),
-        *(today + played.more(FEWER), -played.pounds(FEWER)),
+        *(today + played.more(FEWER), 0 - played.pounds(FEWER)),
         *(today + played.more(MADE_GOOD), played.pounds(MADE_GOOD)),
     )

@@ -102,7 +102,7 @@ def workbook(audit: Audit) -> bytes:
         sheet.freeze_panes(2, 0)
         sheet.autofilter(1, 0, end - 1, len(table.columns) - 1)
     for name, parts in parts_of_teams(audit, every).items():
-        sheet, row = book.add_worksheet(_sheet_name(name, [sheet.get_name() for sheet in book.worksheets()])), 0
+        sheet, row = book.add_worksheet(sheet_name(name, [sheet.get_name() for sheet in book.worksheets()])), 0
         _set_widths(sheet, parts)
         for part in parts:
             sheet.write_string(row, 0, part.name, bold)
@@ -145,7 +145,7 @@ def _set_widths(sheet: Worksheet, tables: Sequence[Table]) -> None:
         sheet.set_column(column, column, width)
 
 
-def _sheet_name(team: str, taken: Sequence[str]) -> str:
+def sheet_name(team: str, taken: Sequence[str]) -> str:
     """Name a team's sheet within the 31 characters that a workbook allows, unlike any other sheet."""
     known = {name.lower() for name in taken}
     names = (f"Team {team}"[: LONGEST_NAME - len(tail)] + tail for tail in ("", *(f" {n}" for n in range(2, 1000))))
