@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 
 import numpy as np
 import pytest
 
-from demandsim.eventlog import EventLog
+from demandsim.engine import run
+from demandsim.eventlog import EventLog, Moment
 from demandsim.measures import measure
 from demandsim.measures.stretches import united
+from demandsim.roster import build_roster
+from demandsim.tape import record
 from tests.logs import CID, DETECTIVE, HOUR, NORTH, NORTH_1, SERGEANT, Row
 from tests.measures.cases import ASSAULT, DAY, THEFT, given, moved, told, values
 from tests.stories.hand import World
+from tests.worlds import village
 
 ALLOCATES = {"investigative_model.allocate": {"kind": "best_fit", "takes": "10 min"}}
 
@@ -170,3 +175,88 @@ def test_staffed_positions_have_no_supervisors_to_speak_of() -> None:
     found = values(log, "supervisor_there")
     assert "team=handlers" not in found
     assert found["team=cid"] == 0
+
+
+def told_by_the_second(log: EventLog, begin: int) -> dict[str, dict[str, float]]:
+    """Work the measures out another way: go through the log row by row and keep count of who and what is where."""
+    facts = log.facts
+    team = facts.unit_team
+    led = sorted(
+        {int(unit) for unit, above in zip(facts.officer_unit, facts.officer_supervisor, strict=True) if not above}
+    )
+    supervisors: dict[int, set[int]] = {unit: set() for unit in led}
+    for officer in np.flatnonzero(facts.officer_supervisor).tolist():
+        supervisors[int(facts.officer_unit[officer])].add(officer)
+    investigated = set(np.flatnonzero(facts.crime_backlog).tolist())
+    owner: dict[int, int] = {}
+    due: dict[int, set[int]] = defaultdict(set)
+    on_duty, free = set[int](), set[int]()
+    queued: dict[int, tuple[int, int]] = {}
+    held, late, there = (defaultdict[str, float](float) for _ in range(3))
+    waited: dict[tuple[int, int], tuple[str, float]] = {}
+    before = begin
+    for at, moment, crime, officer, detail, amount in [*log.rows(), (log.ends_at, 0, -1, -1, -1, -1)]:
+        seconds = max(0, at - before)
+        for one, who in owner.items() if seconds else ():
+            if one in investigated:
+                held[team[facts.officer_unit[who]]] += seconds
+                late[team[facts.officer_unit[who]]] += seconds * bool(due[one])
+        for stay in queued.values() if seconds else ():
+            if stay in waited and supervisors[stay[1]] and not supervisors[stay[1]] & free:
+                waited[stay] = (waited[stay][0], waited[stay][1] + seconds)
+        for unit in led if seconds else ():
+            there[team[unit]] += seconds * bool(supervisors[unit] & on_duty) / sum(team[n] == team[unit] for n in led)
+        before = max(before, at)
+        match Moment(moment).name if moment else "":
+            case "ON_DUTY":
+                on_duty.add(officer)
+                free.add(officer)
+            case "OFF_DUTY":
+                on_duty.discard(officer)
+                free.discard(officer)
+            case "ROUTED":
+                if at >= begin:
+                    queued[crime] = (len(waited), amount)
+                    waited[queued[crime]] = (team[amount], 0.0)
+            case "ALLOCATING" | "REVIEWING":
+                free.discard(officer)
+                if Moment(moment) == Moment.ALLOCATING:
+                    queued.pop(crime, None)
+            case "ALLOCATED":
+                queued.pop(crime, None)
+                owner[crime] = officer
+                if amount >= 0:
+                    free.add(amount)
+            case "REVIEW_DUE":
+                due[crime].add(detail)
+            case "REVIEWED":
+                due[crime].discard(detail)
+                free.add(officer)
+            case "SCREENED" if detail == 0:
+                investigated.add(crime)
+            case "ACCEPTED" | "CLOSED":
+                owner.pop(crime, None)
+                queued.pop(crime, None)
+                if Moment(moment) == Moment.CLOSED:
+                    due[crime].clear()
+    whole = log.ends_at - begin
+    delays: dict[str, list[float]] = defaultdict(list)
+    for name, seconds in waited.values():
+        delays[name].append(seconds / HOUR)
+    return {
+        "without_direction": {f"team={name}": late[name] / held[name] for name in held},
+        "allocation_delay": {f"team={name}": float(np.mean(hours)) for name, hours in delays.items()},
+        "supervisor_there": {f"team={name}": there[name] / whole for name in {team[unit] for unit in led}},
+    }
+
+
+def test_a_played_village_gives_what_a_count_row_by_row_gives() -> None:
+    scenario = village(**{"period.days": 14})
+    tape = record(scenario, 0, 1, 21)
+    log = run(tape, build_roster(scenario.workforce, tape.absences), scenario.rules)
+    expected = told_by_the_second(log, 7 * DAY)
+    for name, teams in expected.items():
+        table = measure(log, [name], 7)
+        found = dict(table[table["group"] != ""].set_index("group")["value"])
+        assert found == pytest.approx(teams), name
+        assert len({*teams.values()}) > 1
