@@ -69,6 +69,6 @@ def _of_the_force(played: Played) -> tuple[Value, ...]:
     today = sum(unit.today for unit in played.posts)
     return (
         *(WHOLE_FORCE, "", sum(unit.hours for unit in played.posts), today),
-        *(today + played.more(FEWER), 0 - played.pounds(FEWER)),
-        *(today + played.more(MADE_GOOD), played.pounds(MADE_GOOD)),
+        *(today + played.more(FEWER), 0 - played.cost(FEWER)),
+        *(today + played.more(MADE_GOOD), played.cost(MADE_GOOD)),
     )

@@ -12,17 +12,19 @@ from demandsim.quantities import format_share
 NOTHING_SHOWN = ("no difference shown", "identical")
 
 
-def about_play(played: Played) -> Iterator[str]:
-    """Say of each change what it does in the whole force, or why there was nothing to play."""
+def about_play(played: Played, team: str | None = None) -> Iterator[str]:
+    """Say of each change what it does in the whole force, or why it was not played, or in a team that it changes."""
     for change in CHANGES:
-        more, pounds = played.more(change), abs(played.pounds(change))
+        more, pounds = played.more(change, team), abs(played.cost(change, team))
         if more:
-            effects = [one for one in played.effects if (one.change, one.team) == (change, WHOLE_FORCE)]
+            effects = [one for one in played.effects if (one.change, one.team) == (change, team or WHOLE_FORCE)]
             name = "a fifth fewer supervisors" if change == FEWER else "the shortfall of supervisors made good"
             yield (
                 f"Simulated with {name} ({abs(more):,} post{'s' * (abs(more) != 1)} {'more' if more > 0 else 'fewer'}, "
                 f"£{pounds:,.0f} a year {'more' if more > 0 else 'less'}): {_shown(effects)}."
             )
+        elif team is not None:
+            continue
         elif change == FEWER:
             yield "A fifth fewer supervisors: in whole posts no unit would have fewer, so nothing was played."
         else:

@@ -62,20 +62,21 @@ class Played:
     posts: tuple[UnitPosts, ...]
     effects: tuple[Effect, ...]
 
-    def more(self, change: str) -> int:
-        """Give the posts that a change adds in the whole force; below 0: takes away."""
-        return sum(unit.posts[change] - unit.today for unit in self.posts)
+    def more(self, change: str, team: str | None = None) -> int:
+        """Give the posts that a change adds in a team, or in the whole force; below 0: takes away."""
+        return sum(unit.posts[change] - unit.today for unit in self.posts if team in (None, unit.team))
 
-    def pounds(self, change: str) -> float:
-        """Give what the change costs a year in the whole force; below 0: what it saves."""
-        return sum(unit.pounds[change] for unit in self.posts)
+    def cost(self, change: str, team: str | None = None) -> float:
+        """Give what the change costs a year in a team, or in the whole force; below 0: what it saves."""
+        return sum(unit.pounds[change] for unit in self.posts if team in (None, unit.team))
 
 
 def supervisors_posts(scenario: Scenario, leaders: Iterable[LeaderCapacity], busy: float) -> tuple[UnitPosts, ...]:
     """Give the supervisors' posts of every unit as they are, with a fifth fewer, and with the shortfall made good.
 
     A fifth is rounded to whole posts, and one is left at least; the shortfall is made good when the hours asked for
-    take no more than the share `busy` of the hours there. Units have no fewer then than they have now.
+    take no more than the share `busy` of the hours there. Units have no fewer then than they have now; one that has
+    none and needs none is left out.
     """
     found = []
     for one in leaders:
@@ -84,6 +85,8 @@ def supervisors_posts(scenario: Scenario, leaders: Iterable[LeaderCapacity], bus
         a_post = sum(staffed(scenario, team, 1))
         needed = math.ceil(one.hours / (busy * a_post) - 1e-9) if a_post else 0
         posts = {FEWER: today - int(FEWER_BY * today + 0.5), MADE_GOOD: max(today, needed)}
+        if not posts[MADE_GOOD]:
+            continue
         rank = commonest_rank(scenario, one.team, one.place)
         pounds = {
             change: (number - today) * scenario.costs.a_year(rank) if number != today else 0.0

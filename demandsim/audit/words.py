@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from textwrap import wrap
 
 from demandsim.audit.audit import Audit
@@ -34,10 +35,14 @@ def text(audit: Audit) -> str:
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
-def findings(audit: Audit) -> list[str]:
-    """Say by rule, in sentences, where the greatest gaps, the thinnest cover and the busiest leaders are."""
-    arithmetic = [*_about_skills(audit), *_about_training(audit), *_about_leaders(audit), *_about_capability(audit)]
-    return arithmetic if audit.played is None else [*arithmetic, *about_play(audit.played)]
+def findings(audit: Audit, team: str | None = None) -> list[str]:
+    """Say by rule, in sentences, where the greatest gaps, the thinnest cover and the busiest leaders are.
+
+    Of one team, or of the whole force.
+    """
+    part = audit if team is None else replace(audit.of(team), plan=None)
+    arithmetic = [*_about_skills(part), *_about_training(part), *_about_leaders(part), *_about_capability(part)]
+    return arithmetic if audit.played is None else [*arithmetic, *about_play(audit.played, team)]
 
 
 def _about_skills(audit: Audit) -> Iterator[str]:
@@ -50,7 +55,7 @@ def _about_skills(audit: Audit) -> Iterator[str]:
             f"crimes need. Weighted by harm the greatest is {worst.skill} in {_unit(worst)}: {worst.gap:,.1f} of "
             f"{worst.required:,.1f} hours a week."
         )
-    else:
+    elif needs:
         yield "Gaps: everywhere those who hold a skill have the hours that crimes need."
     nobody, single = [need for need in needs if need.nobody], [need for need in needs if need.single]
     if nobody:
@@ -113,10 +118,11 @@ def _about_capability(audit: Audit) -> Iterator[str]:
     found = audit.capability
     if found is None:
         return
-    total = next(one for one in found.headcounts if one.team == WHOLE_FORCE)
+    total = found.headcounts[-1]  # the whole force, unless it is about one team
     acting = f"{total.acting} act in their rank"
-    yield f"Table of leaders: {total.leaders} rows for {total.posts} posts of supervisors; {acting}."
-    rated = [one for one in found.competences if one.team == WHOLE_FORCE and one.assessed]
+    rows, posts = (f"{n} {what}{'s' * (n != 1)}" for n, what in ((total.leaders, "row"), (total.posts, "post")))
+    yield f"Table of leaders: {rows} for {posts} of supervisors; {acting}."
+    rated = [one for one in found.competences if one.team == total.team and one.assessed]
     if rated:
         weakest = min(rated, key=lambda one: one.share)
         yield (

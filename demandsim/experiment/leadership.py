@@ -152,7 +152,7 @@ def play_leaders(
         seed=seed,
         busy=busy,
         posts=posts,
-        effects=_effects(values, tuple(worlds), scenario) if values else (),
+        effects=_effects(values, tuple(worlds), list(dict.fromkeys(unit.team for unit in posts))) if values else (),
     )
 
 
@@ -212,12 +212,12 @@ def values_of(played: Run) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
-def _effects(values: Sequence[pd.DataFrame], changes: tuple[str, ...], scenario: Scenario) -> tuple[Effect, ...]:
-    """Compare the changes with the scenario as it is, pair by pair: the whole force first, then the teams."""
+def _effects(values: Sequence[pd.DataFrame], changes: tuple[str, ...], teams: Sequence[str]) -> tuple[Effect, ...]:
+    """Compare the changes with the scenario as it is, pair by pair: the whole force first, then teams."""
     table = compare_values(pd.concat(values, ignore_index=True), changes, ASKED)
     every: list[dict[str, Any]] = [{str(key): value for key, value in row.items()} for row in table.to_dict("records")]
     rows = {(row["option"], row["group"], row["measure"]): row for row in every}
-    groups = {WHOLE: WHOLE_FORCE, **{f"team={name}": name for name in scenario.workforce.teams}}
+    groups = {WHOLE: WHOLE_FORCE, **{f"team={name}": name for name in teams}}
     found = []
     for (group, team), change, measure in product(groups.items(), changes[1:], ASKED):
         row = rows.get((change, group, measure.name))

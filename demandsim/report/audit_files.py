@@ -64,6 +64,7 @@ def page(audit: Audit) -> str:
         how=HOW_CERTAIN,
         force=[table for table in force if table.rows],
         teams=parts_of_teams(audit, every),
+        said_of={name: findings(audit, name) for name in audit.scenario.workforce.teams},
         shown=shown,
         recipe=recipe(audit),
     )
@@ -102,8 +103,10 @@ def workbook(audit: Audit) -> bytes:
         sheet.freeze_panes(2, 0)
         sheet.autofilter(1, 0, end - 1, len(table.columns) - 1)
     for name, parts in parts_of_teams(audit, every).items():
-        sheet, row = book.add_worksheet(sheet_name(name, [sheet.get_name() for sheet in book.worksheets()])), 0
+        sheet = book.add_worksheet(sheet_name(name, [sheet.get_name() for sheet in book.worksheets()]))
         _set_widths(sheet, parts)
+        sheet.write_column(0, 0, sentences := findings(audit, name))
+        row = len(sentences) + bool(sentences)
         for part in parts:
             sheet.write_string(row, 0, part.name, bold)
             row = _write_table(sheet, row + 1, part, bold, formats) + 1

@@ -174,7 +174,30 @@ def test_the_workbook_has_a_sheet_for_every_team(tmp_path: Path) -> None:
     at = headings.index("Simulated effect")
     assert rows[at + 2][:3] == ["Supervisors", "Measure", "Today"]
     assert rows[at + 3][:4] == [MADE_GOOD, "Allocation delay, h", 9.0, -3.0]
-    assert not any("officers" in row for row in rows)
+    assert not any(row[0] == "officers" for row in rows)
+    # Above the tables what is said of the team, and what its own change does.
+    said = headings[: headings.index("")]
+    assert said[0].startswith("Gaps: everywhere")
+    assert any(sentence.startswith("Leaders: most is asked in detectives (village)") for sentence in said)
+    assert said[-1] == (
+        "Simulated with the shortfall of supervisors made good (2 posts more, £120,000 a year more): allocation delay "
+        "-3.00 ± 1.00 h (better)."
+    )
+    assert not any("officers (village)" in sentence for sentence in said)
+
+
+def test_a_team_is_told_of_itself_alone(tmp_path: Path) -> None:
+    found = with_play(tmp_path)
+    assert findings(found, "handlers") == ["No supervisor at all: handlers (force)."]
+    officers = findings(found, "officers")
+    assert officers[0] == (
+        "Gaps: in 1 of 2 pairs of skill and unit the holders have fewer hours than crimes need. Weighted by harm the "
+        "greatest is pip2 in officers (village): 3.2 of 3.2 hours a week."
+    )
+    assert not any("detectives" in sentence for sentence in officers)
+    parts = page(found).split('<section class="team"')
+    assert "No supervisor at all: handlers (force)." in parts[1]
+    assert "3.2 of 3.2 hours a week." in parts[2]
 
 
 def test_long_and_like_names_of_teams_have_sheets_of_their_own() -> None:
