@@ -10,6 +10,7 @@ from demandsim.audit.table import Table, Value
 from demandsim.quantities import format_share
 
 MEASURES = {
+    "supervisors_busy": ("Supervisors busy, %", 100),
     "supervisor_there": ("Supervisor there, %", 100),
     "reviews_on_time": ("Reviews on time, %", 100),
     "without_direction": ("Without direction, %", 100),
@@ -45,7 +46,8 @@ def tables_of_play(played: Played) -> Iterator[Table]:
     yield Table(
         "Simulated effect",
         f"Simulated: means of {played.replications} replications of {played.days} days after {played.warm_up} of "
-        "warm-up, and the difference on the same tapes with the half-width of its 95 % interval. Supervisor there: "
+        "warm-up, and the difference on the same tapes with the half-width of its 95 % interval. Supervisors busy: "
+        "share of their time on duty that goes to allocating, reviewing and the like. Supervisor there: "
         "share of the hours in which one of the unit is on duty. Without direction: share of the time that crimes are "
         "held in which a review is due and not done. Allocation delay: hours in a unit's queue while no supervisor is "
         "free. Crimes count for the team that has them last.",

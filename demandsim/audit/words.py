@@ -21,6 +21,8 @@ GREATEST_FIRST = {"Skills": "Harm gap", "Cover": "Below one", "Lapses": "Hours",
 """Tables of which a terminal shows the greatest by this column."""
 LEFT_TO_FILES = ("Competencies", "Accreditations", "Simulated effect")
 """Tables of which a terminal shows the rows of the whole force alone."""
+SHOWN_WHOLE = ("Simulated effect",)
+"""Tables of which a terminal shows all those rows."""
 
 
 def text(audit: Audit) -> str:
@@ -165,7 +167,7 @@ def _head(table: Table) -> list[str]:
         by = [heading for heading, _ in table.columns].index(GREATEST_FIRST[table.name])
         rows.sort(key=lambda row: -_number(row[by]))
     cells = [[shown(value, kind) for value, (_, kind) in zip(row, table.columns, strict=True)] for row in rows]
-    head = cells[:SHOWN_ON_A_TERMINAL]
+    head = cells if table.name in SHOWN_WHOLE else cells[:SHOWN_ON_A_TERMINAL]
     widths = [max(len(heading), *(len(row[at]) for row in head)) for at, (heading, _) in enumerate(table.columns)]
     lines = []
     for row in ([heading for heading, _ in table.columns], *head):

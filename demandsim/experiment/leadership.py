@@ -49,7 +49,14 @@ ASKED = (
     # One question is asked here, of several measures: no verdict is a headline.
     *(
         replace(MEASURES[name], headline=False)
-        for name in ("supervisor_there", "reviews_on_time", "without_direction", "allocation_delay", "crimes_closed")
+        for name in (
+            "supervisors_busy",
+            "supervisor_there",
+            "reviews_on_time",
+            "without_direction",
+            "allocation_delay",
+            "crimes_closed",
+        )
     ),
     Measure(
         "positive_outcomes",
