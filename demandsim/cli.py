@@ -242,13 +242,21 @@ def staffing(file: Path, option: str | None, **asked: Any) -> None:
 @click.option("--budget", help='Plan training for this sum, such as "£120,000", at the prices of costs.course.')
 @click.option("--leaders", type=click.Path(path_type=Path), help="Table of supervisors, CSV or .xlsx: levels, roles.")
 @click.option("--required", help="Level by rank for --leaders.  [default: sergeant=1,inspector=2,supervisor=1]")
+@click.option("--play", type=click.IntRange(2, 1000), help="Play fewer and more supervisors, in so many replications.")
+@click.option(
+    "--days", type=click.IntRange(1, 3660), help="With --play: days that are measured.  [default: the file's]"
+)
+@click.option("--busy", help="With --play: share of supervisors' time that may be asked for.  [default: 60 %]")
+@click.option("--seed", type=click.IntRange(0, 2**63 - 1), help="With --play: fixes all chance.  [default: 1]")
+@click.option("--workers", type=click.IntRange(1, 256), help="With --play: processes.  [default: one per processor]")
 @click.option("--out", type=click.Path(path_type=Path), help="Write a page and a workbook to this folder.")
 def audit(file: Path, out: Path | None, **asked: Any) -> None:
-    """Set required against held: skills and supervisors by team, area and hour; nothing is played."""
-    from demandsim.audit.command import audited
+    """Set required against held: skills and supervisors by team, area and hour; nothing is played without --play."""
     from demandsim.audit.words import text
+    from demandsim.experiment.leadership import audited_and_played
 
-    found = audited(file, **asked)
+    with _console().status("beginning") as doing:
+        found = audited_and_played(file, tell=doing.update, **asked)
     written = ""
     if out is not None:
         from demandsim.report.audit_files import write_audit

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from demandsim.audit.capability import Capability, capability
 from demandsim.audit.leader_table import REQUIRED, Leaders
 from demandsim.audit.leaders import LeaderCapacity, leader_capacities
+from demandsim.audit.played import Played
 from demandsim.audit.skills import Cover, SkillNeed, covers, skill_needs
 from demandsim.audit.training import CourseGain, Gaps, Lapse, Plan, course_gains, lapses, plan
 from demandsim.scenario.flows import crime_flows
@@ -30,6 +31,21 @@ class Audit:
     leaders: tuple[LeaderCapacity, ...]
     capability: Capability | None
     """What the table of leaders says, where there is one."""
+    played: Played | None = None
+    """What fewer and more supervisors do, where that has been played."""
+
+    def of(self, team: str) -> Audit:
+        """Give what was found of one team; the training plan and what was played stay those of the whole force."""
+        found = self.capability
+        return replace(
+            self,
+            skills=tuple(one for one in self.skills if one.team == team),
+            covers=tuple(one for one in self.covers if one.team == team),
+            lapses=tuple(one for one in self.lapses if one.team == team),
+            courses=tuple(one for one in self.courses if one.team == team),
+            leaders=tuple(one for one in self.leaders if one.team == team),
+            capability=None if found is None else found.of(team),
+        )
 
 
 def audit(

@@ -76,6 +76,15 @@ class Capability:
     dropped: tuple[str, ...]
     """Columns that were passed over because they hold names of people."""
 
+    def of(self, team: str) -> Capability | None:
+        """Give what the table says of one team; None where the team has no supervisors' posts and no rows."""
+        headcounts = tuple(one for one in self.headcounts if one.team == team)
+        if not headcounts:
+            return None
+        competences = tuple(one for one in self.competences if one.team == team)
+        accreditations = tuple(one for one in self.accreditations if one.team == team)
+        return Capability(self.required, headcounts, competences, accreditations, ())
+
 
 def capability(scenario: Scenario, table: Leaders, required: Mapping[str, int]) -> Capability:
     """Add a table of leaders up by team, in the scenario's order, and for the whole force.

@@ -20,6 +20,7 @@ from demandsim.scenario.load import (
     units_of,
 )
 from demandsim.scenario.scenario import Scenario
+from demandsim.scenario.workforce import SUPERVISORS
 
 ALLOCATION, REVIEWS, SIGN_OFF = "allocation", "reviews", "sign-off"
 MENTORING, BAIL, WELFARE = "mentoring", "bail extensions", "welfare"
@@ -45,6 +46,10 @@ class LeaderCapacity:
     """Hours of the week in which no supervisor of the unit is expected on duty."""
     officers_unled: int
     """Those of them in which officers of the unit are."""
+    acting: int = 0
+    """Of listed supervisors those who hold their rank for a time."""
+    vacant: int = 0
+    """Supervisors' posts of the establishment that nobody listed fills."""
 
     @property
     def hours(self) -> float:
@@ -76,6 +81,9 @@ def leader_capacities(scenario: Scenario, flows: list[Flow], work: dict[Unit, Ca
             hours[REVIEWS] = max(0.0, supervision - hours[ALLOCATION] - hours[SIGN_OFF])
             hours[WELFARE] = officers * MONTHS_A_YEAR * scenario.workforce.welfare / HOUR
             led, there = staffed(scenario, team, supervisors), staffed(scenario, team, officers)
+            listed = [one for one in team.people if one.area == place and one.rank in SUPERVISORS]
+            ranks = team.establishment.get(place, {})
+            established = sum(posts for rank, posts in ranks.items() if rank in SUPERVISORS)
             unled = [hour for hour, number in enumerate(led) if number < HARDLY_ANYBODY]
             found.append(
                 LeaderCapacity(
@@ -87,6 +95,8 @@ def leader_capacities(scenario: Scenario, flows: list[Flow], work: dict[Unit, Ca
                     there=supervisor_hours(scenario, name, place) / WEEKS_A_YEAR,
                     unled=len(unled),
                     officers_unled=sum(there[hour] >= HARDLY_ANYBODY for hour in unled),
+                    acting=sum(one.acting for one in listed),
+                    vacant=max(0, established - len(listed)),
                 )
             )
     return tuple(found)

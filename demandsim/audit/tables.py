@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Literal
 
 from demandsim.audit.audit import Audit
 from demandsim.audit.capability import Capability
 from demandsim.audit.leaders import DUTIES
+from demandsim.audit.play_tables import tables_of_play
 from demandsim.audit.skills import ALL_WORK, SkillNeed
+from demandsim.audit.table import Kind as Kind
+from demandsim.audit.table import Table as Table
+from demandsim.audit.table import shown as shown
 
-Kind = Literal["text", "count", "hours", "number", "share", "pounds"]
-Value = str | int | float | None
 HOW_CERTAIN = (
     "Arithmetic on means, as demandsim explain does it: no queue, no chance, no transfers, nobody below level. Hours "
     "are hours a week."
@@ -24,38 +23,6 @@ COUNTED_TWICE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
-    """One table: its name, a sentence that says how to read it, columns with their kinds, and rows."""
-
-    name: str
-    says: str
-    columns: tuple[tuple[str, Kind], ...]
-    rows: tuple[tuple[Value, ...], ...]
-    team: int | None
-    """Number of the column that names the team; None where there is none."""
-
-    def of(self, team: str) -> Table:
-        """Give the table with the rows of one team, without the column that names it."""
-        if self.team is None:
-            return self
-        at = self.team
-        rows = tuple((*row[:at], *row[at + 1 :]) for row in self.rows if row[at] == team)
-        return Table(self.name, self.says, (*self.columns[:at], *self.columns[at + 1 :]), rows, None)
-
-
-def shown(value: Value, kind: Kind) -> str:
-    """Write a value for people: an empty cell for what there is not, `nobody` for a division by no people."""
-    if value is None or (isinstance(value, float) and math.isnan(value)):
-        return ""
-    if isinstance(value, str) or kind == "text":
-        return str(value)
-    if math.isinf(value):
-        return "nobody"
-    written = {"count": ",.0f", "hours": ",.1f", "number": ",.1f", "share": ".0%", "pounds": ",.0f"}[kind]
-    return f"{'£' if kind == 'pounds' else ''}{value:{written}}"
-
-
 WHO: tuple[tuple[str, Kind], ...] = (("Skill", "text"), ("Team", "text"), ("Area", "text"))
 
 
@@ -64,6 +31,8 @@ def tables(audit: Audit) -> tuple[Table, ...]:
     made = [_of_the_force(audit), *_of_skills(audit), *_of_training(audit), _of_leaders(audit)]
     if audit.capability is not None:
         made += _of_capability(audit.capability)
+    if audit.played is not None:
+        made += tables_of_play(audit.played)
     return tuple(table for table in made if table.rows)
 
 
@@ -187,6 +156,9 @@ def _of_training(audit: Audit) -> Iterator[Table]:
 def _of_leaders(audit: Audit) -> Table:
     declared = [duty for duty in DUTIES if any(one.asked[duty] > 0 for one in audit.leaders)]
     duties: list[tuple[str, Kind]] = [(f"{duty.capitalize()} h", "hours") for duty in declared]
+    # Only a roster by people says who acts, and an establishment beside it what is vacant.
+    people = bool(audit.scenario.workforce.people)
+    listed: list[tuple[str, Kind]] = [("Acting", "count"), ("Vacant", "count")] if people else []
     return Table(
         "Leaders",
         "Supervisors’ hours by duty against their hours at work. Span: officers for each supervisor. Unled: hours of "
@@ -195,6 +167,7 @@ def _of_leaders(audit: Audit) -> Table:
             ("Team", "text"),
             ("Area", "text"),
             ("Supervisors", "count"),
+            *listed,
             ("Span", "number"),
             *duties,
             ("Asked h", "hours"),
@@ -205,7 +178,9 @@ def _of_leaders(audit: Audit) -> Table:
         ),
         tuple(
             (
-                *(one.team, one.place, one.supervisors, one.span),
+                *(one.team, one.place, one.supervisors),
+                *([one.acting, one.vacant] if listed else []),
+                one.span,
                 *[one.asked[duty] for duty in declared],
                 *(one.hours, one.there, one.load, one.unled, one.officers_unled),
             )

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from textwrap import wrap
 
 from demandsim.audit.audit import Audit
 from demandsim.audit.capability import WHOLE_FORCE
+from demandsim.audit.play_words import about_play
 from demandsim.audit.skills import ALL_WORK, SkillNeed
 from demandsim.audit.tables import HOW_CERTAIN, Table, shown, tables
 from demandsim.quantities import format_share
@@ -17,8 +19,10 @@ SHOWN_ON_A_TERMINAL = 12
 """Rows of a table that a terminal shows; the files hold all."""
 GREATEST_FIRST = {"Skills": "Harm gap", "Cover": "Below one", "Lapses": "Hours", "Left": "Left h", "Leaders": "Load"}
 """Tables of which a terminal shows the greatest by this column."""
-LEFT_TO_FILES = ("Competencies", "Accreditations")
+LEFT_TO_FILES = ("Competencies", "Accreditations", "Simulated effect")
 """Tables of which a terminal shows the rows of the whole force alone."""
+SHOWN_WHOLE = ("Simulated effect",)
+"""Tables of which a terminal shows all those rows."""
 
 
 def text(audit: Audit) -> str:
@@ -33,9 +37,14 @@ def text(audit: Audit) -> str:
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
-def findings(audit: Audit) -> list[str]:
-    """Say by rule, in sentences, where the greatest gaps, the thinnest cover and the busiest leaders are."""
-    return [*_about_skills(audit), *_about_training(audit), *_about_leaders(audit), *_about_capability(audit)]
+def findings(audit: Audit, team: str | None = None) -> list[str]:
+    """Say by rule, in sentences, where the greatest gaps, the thinnest cover and the busiest leaders are.
+
+    Of one team, or of the whole force.
+    """
+    part = audit if team is None else replace(audit.of(team), plan=None)
+    arithmetic = [*_about_skills(part), *_about_training(part), *_about_leaders(part), *_about_capability(part)]
+    return arithmetic if audit.played is None else [*arithmetic, *about_play(audit.played, team)]
 
 
 def _about_skills(audit: Audit) -> Iterator[str]:
@@ -48,7 +57,7 @@ def _about_skills(audit: Audit) -> Iterator[str]:
             f"crimes need. Weighted by harm the greatest is {worst.skill} in {_unit(worst)}: {worst.gap:,.1f} of "
             f"{worst.required:,.1f} hours a week."
         )
-    else:
+    elif needs:
         yield "Gaps: everywhere those who hold a skill have the hours that crimes need."
     nobody, single = [need for need in needs if need.nobody], [need for need in needs if need.single]
     if nobody:
@@ -88,6 +97,13 @@ def _about_leaders(audit: Audit) -> Iterator[str]:
             f"the hours there; the widest span is {widest.span:,.1f} officers for each supervisor, in {widest.team} "
             f"({widest.place})."
         )
+    acting, listed = sum(one.acting for one in led), sum(one.supervisors for one in led)
+    if acting:
+        most = max(led, key=lambda one: one.acting)
+        yield (
+            f"Acting: {acting} of {listed} supervisors on the roster hold their rank for a time, most of them in "
+            f"{most.team} ({most.place}), {most.acting} of {most.supervisors}."
+        )
     without = [f"{one.team} ({one.place})" for one in audit.leaders if one.supervisors == 0 and one.officers > 0]
     if without:
         yield f"No supervisor at all: {', '.join(without)}."
@@ -104,10 +120,11 @@ def _about_capability(audit: Audit) -> Iterator[str]:
     found = audit.capability
     if found is None:
         return
-    total = next(one for one in found.headcounts if one.team == WHOLE_FORCE)
+    total = found.headcounts[-1]  # the whole force, unless it is about one team
     acting = f"{total.acting} act in their rank"
-    yield f"Table of leaders: {total.leaders} rows for {total.posts} posts of supervisors; {acting}."
-    rated = [one for one in found.competences if one.team == WHOLE_FORCE and one.assessed]
+    rows, posts = (f"{n} {what}{'s' * (n != 1)}" for n, what in ((total.leaders, "row"), (total.posts, "post")))
+    yield f"Table of leaders: {rows} for {posts} of supervisors; {acting}."
+    rated = [one for one in found.competences if one.team == total.team and one.assessed]
     if rated:
         weakest = min(rated, key=lambda one: one.share)
         yield (
@@ -150,7 +167,7 @@ def _head(table: Table) -> list[str]:
         by = [heading for heading, _ in table.columns].index(GREATEST_FIRST[table.name])
         rows.sort(key=lambda row: -_number(row[by]))
     cells = [[shown(value, kind) for value, (_, kind) in zip(row, table.columns, strict=True)] for row in rows]
-    head = cells[:SHOWN_ON_A_TERMINAL]
+    head = cells if table.name in SHOWN_WHOLE else cells[:SHOWN_ON_A_TERMINAL]
     widths = [max(len(heading), *(len(row[at]) for row in head)) for at, (heading, _) in enumerate(table.columns)]
     lines = []
     for row in ([heading for heading, _ in table.columns], *head):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from demandsim.measures.direction import DIRECTION
 from demandsim.measures.measure import FORCE, Measure, Values, counts, label, means, over, ratio
 from demandsim.measures.window import Window
 
@@ -93,4 +94,5 @@ LEADERSHIP = (
         TEAM,
         span_of_control,
     ),
+    *DIRECTION,
 )

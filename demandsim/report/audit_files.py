@@ -1,26 +1,41 @@
-"""The audit as files: one HTML page with a part for every team, and one workbook with a sheet for every table."""
+"""The audit as files: an HTML page with a part for every team, and a workbook with a sheet for every table and team."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, time
 from io import BytesIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import demandsim
 from demandsim.audit.audit import Audit
 from demandsim.audit.capability import WHOLE_FORCE
-from demandsim.audit.tables import HOW_CERTAIN, shown, tables
+from demandsim.audit.tables import HOW_CERTAIN, Table, shown, tables
 from demandsim.audit.words import findings
 from demandsim.experiment.store import slug, write_text, write_whole
 from demandsim.report.page import template
 from demandsim.scenario.files import scenario_hash
 from demandsim.scenario.problems import Problem, ScenarioError
 
-FORMATS = {"text": "@", "count": "#,##0", "hours": "#,##0.0", "number": "#,##0.0", "share": "0%", "pounds": "£#,##0"}
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+
+FORMATS = {
+    "text": "@",
+    "count": "#,##0",
+    "hours": "#,##0.0",
+    "number": "#,##0.0",
+    "exact": "#,##0.00",
+    "share": "0%",
+    "pounds": "£#,##0",
+}
 OF_THE_FORCE = ("Training plan", "Left")
 """Tables that are shown whole in the part of the whole force."""
 WIDEST = 40
+LONGEST_NAME = 31
 
 
 def write_audit(audit: Audit, folder: Path) -> tuple[Path, Path]:
@@ -42,17 +57,14 @@ def page(audit: Audit) -> str:
     """Compose the page: the whole force, then a part for every team."""
     every = tables(audit)
     force = [table if table.team is None or table.name in OF_THE_FORCE else table.of(WHOLE_FORCE) for table in every]
-    teams = {
-        name: [part for table in every if table.team is not None and (part := table.of(name)).rows]
-        for name in audit.scenario.workforce.teams
-    }
     return template("audit.html.j2").render(
         about=audit.scenario.about,
         option=audit.option,
         said=findings(audit),
         how=HOW_CERTAIN,
         force=[table for table in force if table.rows],
-        teams={name: parts for name, parts in teams.items() if parts},
+        teams=parts_of_teams(audit, every),
+        said_of={name: findings(audit, name) for name in audit.scenario.workforce.teams},
         shown=shown,
         recipe=recipe(audit),
     )
@@ -62,11 +74,14 @@ def recipe(audit: Audit) -> str:
     """Say in one line what the audit was made from."""
     origin = audit.scenario.origin
     made = "" if origin is None else f"Scenario hash {scenario_hash(origin)[:12]}; "
-    return f"{made}option {audit.option or 'none'}; demandsim {demandsim.__version__}; nothing drawn by chance."
+    drawn = "nothing drawn by chance"
+    if (play := audit.played) is not None and play.effects:
+        drawn = f"simulated part: {play.replications} replications of {play.days} days, seed {play.seed}"
+    return f"{made}option {audit.option or 'none'}; demandsim {demandsim.__version__}; {drawn}."
 
 
 def workbook(audit: Audit) -> bytes:
-    """Compose the workbook: what was found in words, then a sheet for every table."""
+    """Compose the workbook: what was found in words, a sheet for every table, then one for every team."""
     from xlsxwriter import Workbook
 
     data = BytesIO()
@@ -80,20 +95,61 @@ def workbook(audit: Audit) -> bytes:
     first.write_string(0, 0, audit.scenario.about.title, bold)
     for row, said in enumerate((HOW_CERTAIN, *findings(audit), recipe(audit)), 1):
         first.write_string(row, 0, said, wrapped)
-    for table in tables(audit):
+    every = tables(audit)
+    for table in every:
         sheet = book.add_worksheet(table.name)
-        sheet.write_string(0, 0, table.says)
-        for column, (heading, kind) in enumerate(table.columns):
-            texts = [heading, *(shown(row[column], kind) for row in table.rows)]
-            sheet.set_column(column, column, min(WIDEST, 2 + max(map(len, texts))))
-            sheet.write_string(1, column, heading, bold)
-            for number, values in enumerate(table.rows, 2):
-                value = values[column]
-                if isinstance(value, int | float) and math.isfinite(value):
-                    sheet.write_number(number, column, value, formats[kind])
-                else:
-                    sheet.write_string(number, column, shown(value, kind))
+        _set_widths(sheet, [table])
+        end = _write_table(sheet, 0, table, bold, formats)
         sheet.freeze_panes(2, 0)
-        sheet.autofilter(1, 0, 1 + len(table.rows), len(table.columns) - 1)
+        sheet.autofilter(1, 0, end - 1, len(table.columns) - 1)
+    for name, parts in parts_of_teams(audit, every).items():
+        sheet = book.add_worksheet(sheet_name(name, [sheet.get_name() for sheet in book.worksheets()]))
+        _set_widths(sheet, parts)
+        sheet.write_column(0, 0, sentences := findings(audit, name))
+        row = len(sentences) + bool(sentences)
+        for part in parts:
+            sheet.write_string(row, 0, part.name, bold)
+            row = _write_table(sheet, row + 1, part, bold, formats) + 1
     book.close()
     return data.getvalue()
+
+
+def parts_of_teams(audit: Audit, every: Sequence[Table]) -> dict[str, list[Table]]:
+    """Give for every team of which there is anything to say the tables that speak of it, with its rows alone."""
+    parts = {
+        name: [part for table in every if table.team is not None and (part := table.of(name)).rows]
+        for name in audit.scenario.workforce.teams
+    }
+    return {name: found for name, found in parts.items() if found}
+
+
+def _write_table(sheet: Worksheet, top: int, table: Table, bold: Format, formats: Mapping[str, Format]) -> int:
+    """Write a table from a row on: what it says, headings, rows; give the row after it."""
+    sheet.write_string(top, 0, table.says)
+    for column, (heading, kind) in enumerate(table.columns):
+        sheet.write_string(top + 1, column, heading, bold)
+        for number, values in enumerate(table.rows, top + 2):
+            value = values[column]
+            if isinstance(value, int | float) and math.isfinite(value):
+                sheet.write_number(number, column, value, formats[kind])
+            else:
+                sheet.write_string(number, column, shown(value, kind))
+    return top + 2 + len(table.rows)
+
+
+def _set_widths(sheet: Worksheet, tables: Sequence[Table]) -> None:
+    """Make columns wide enough for what stands in them, sentences apart."""
+    widths: dict[int, int] = {}
+    for table in tables:
+        for column, (heading, kind) in enumerate(table.columns):
+            longest = max(len(text) for text in (heading, *(shown(row[column], kind) for row in table.rows)))
+            widths[column] = max(widths.get(column, 0), min(WIDEST, 2 + longest))
+    for column, width in widths.items():
+        sheet.set_column(column, column, width)
+
+
+def sheet_name(team: str, taken: Sequence[str]) -> str:
+    """Name a team's sheet within the 31 characters that a workbook allows, unlike any other sheet."""
+    known = {name.lower() for name in taken}
+    names = (f"Team {team}"[: LONGEST_NAME - len(tail)] + tail for tail in ("", *(f" {n}" for n in range(2, 1000))))
+    return next(name for name in names if name.lower() not in known)

@@ -11,6 +11,7 @@ from xlsxwriter import Workbook
 from demandsim.audit.audit import audit
 from demandsim.audit.capability import WHOLE_FORCE, Capability
 from demandsim.audit.leader_table import COMPETENCIES, REQUIRED, read_leaders
+from demandsim.audit.words import findings
 from demandsim.scenario.files import read_scenario
 from demandsim.scenario.problems import ScenarioError
 from tests.audit.villages import ROOT, village
@@ -60,6 +61,17 @@ def test_shares_gaps_acting_and_accreditations_by_hand(tmp_path: Path) -> None:
     assert all(rated["officers", name].share == 1 for name in COMPETENCIES)
     held = [(one.team, one.holders, one.acting_holders, one.single) for one in found.accreditations]
     assert held == [("officers", 1, 0, True), ("detectives", 2, 1, False), (WHOLE_FORCE, 3, 1, False)]
+
+
+def test_one_team_is_told_of_its_own_leaders(tmp_path: Path) -> None:
+    scenario = village(tmp_path)
+    found = audit(scenario, leaders=read_leaders(write_csv(tmp_path, ROWS), scenario))
+    assert findings(found, "officers")[-3:] == [
+        "Table of leaders: 2 rows for 1 post of supervisors; 1 act in their rank.",
+        "Weakest competency: emotionally aware; 2 of 2 assessed meet the level of their rank (100%).",
+        "Accreditations that one leader alone holds: PIP 2 supervisor in officers.",
+    ]
+    assert not any(sentence.startswith("Table of leaders") for sentence in findings(found, "handlers"))
 
 
 def test_the_level_required_of_a_rank_may_be_another(tmp_path: Path) -> None:

