@@ -67,9 +67,7 @@ def _until_closed(window: Window) -> pd.DataFrame:
 
 def days_to_outcome(window: Window, groups: tuple[str, ...]) -> Values:
     """Give the days from recording within which half of the crimes are closed; open ones are censored."""
-    return over(
-        _until_closed(window), groups, lambda f: quantile(f["length"].to_numpy(), f["done"].to_numpy(), 0.5)
-    )
+    return over(_until_closed(window), groups, lambda f: quantile(f["length"].to_numpy(), f["done"].to_numpy(), 0.5))
 
 
 def days_to_close(window: Window, groups: tuple[str, ...]) -> Values:

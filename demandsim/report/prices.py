@@ -1,0 +1,190 @@
+"""Prices in words: what an option buys, what each of it changes, and where no price can be told."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import pandas as pd
+
+from demandsim.experiment.comparison import BETTER, WORSE, Comparison
+from demandsim.experiment.prices import COST, NOT_PRICED, PRICED, SAVING, SUM
+from demandsim.report.words import MINUS, NO_VALUE, amount, bare_change, bare_unit, change, title, verdict_words
+
+Record: TypeAlias = Mapping[Hashable, object]
+
+
+def pounds(value: float) -> str:
+    """Write pounds: whole ones from a hundred on, pence below."""
+    if math.isnan(value):
+        return NO_VALUE
+    digits = 0 if abs(value) >= 100 or value == 0 else 2
+    return f"{MINUS if round(value, digits) < 0 else ''}£{abs(value):,.{digits}f}"
+
+
+HOW_TO_READ = (
+    "± and brackets are 95 % intervals over the same simulated worlds; those of prices are Fieller's (1954). No price "
+    "is shown where no difference of the measure is shown. A price sets all of the money against one measure: the same "
+    "pounds bring the other changes as well."
+)
+EQUAL = (
+    f"What {pounds(SUM)} a year improve, were every option bought in proportion; below 0 it becomes worse. An interval "
+    "that holds 0 shows no improvement."
+)
+STEP = (
+    "What an option changes is divided by the number that it buys: an average over that step. The first of them may "
+    "bring more than the last, and twice as many need not bring twice as much."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PriceRow:
+    """One measure under one option."""
+
+    title: str
+    unit: str
+    change: str
+    """For each that is bought."""
+    verdict: str
+    """As in a comparison; colours go by it."""
+    words: str
+    price: str
+    """Pounds a year for one unit of improvement, or why there is no such price."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """An option with what it buys."""
+
+    option: str
+    buys: str
+    """What and how many; empty where it is not bought by the piece."""
+    cost: str
+    """Change of the cost a year for each."""
+    once: str
+    months: str
+    band_d: str
+    """How many of them a pound on band D pays for."""
+    rows: tuple[PriceRow, ...]
+
+    def words(self, baseline: str) -> str:
+        """Say what is bought and what it costs, in a sentence or two."""
+        said = f"{self.option}: {self.buys or 'not bought by the piece'}. "
+        said += f"Cost against {baseline}: {self.cost}{' for each' if self.buys else ''}"
+        said += f", {self.once} once" if self.once else ""
+        said += f"; there and trained {self.months} after the decision" if self.months else ""
+        return f"{said}.{f' £1 on band D pays for {self.band_d} of them.' if self.band_d else ''}"
+
+    @property
+    def each(self) -> str:
+        """Heading of what it changes."""
+        return "For each" if self.buys else "Change"
+
+
+@dataclass(frozen=True, slots=True)
+class Equal:
+    """What an option improves for a sum, beside the others."""
+
+    title: str
+    unit: str
+    option: str
+    gain: str
+    verdict: str
+    words: str
+
+
+def offers(prices: pd.DataFrame) -> list[Offer]:
+    """Give the options of a price list with their measures in words."""
+    return [_offer(part.to_dict("records")) for _, part in prices.groupby("option", sort=False)]
+
+
+def at_equal_cost(prices: pd.DataFrame) -> list[Equal]:
+    """Give what the options that are shown to cost more improve for the same sum, the greatest improvement first.
+
+    Only measures are told on which one of these options is shown to be better.
+    """
+    known = prices[prices["for_sum"].notna()]
+    shown = known.groupby("measure", sort=False)["verdict"].transform(lambda verdicts: verdicts.isin([BETTER]).any())
+    rows = []
+    for _, part in known[shown.astype(bool)].groupby("measure", sort=False):
+        for record in part.sort_values("for_sum", ascending=False, kind="stable").to_dict("records"):
+            verdict = str(record["verdict"])
+            rows.append(
+                Equal(
+                    *_named(record),
+                    str(record["option"]),
+                    _with_ends(record, "for_sum", _figure),
+                    verdict,
+                    verdict_words(verdict),
+                )
+            )
+    return rows
+
+
+def precept_words(comparison: Comparison) -> str:
+    """Say what a pound on band D brings; empty where the scenario does not say."""
+    precept = comparison.scenario.costs.precept
+    if precept is None:
+        return ""
+    return f"£1 on band D brings {pounds(precept.tax_base)} a year."
+
+
+def has_prices(comparison: Comparison, prices: pd.DataFrame) -> bool:
+    """Tell whether there is anything about money to show: something is bought, spent once, or shown to cost or save."""
+    spent = any(option.buys or option.one_off_cost for option in comparison.scenario.options.values())
+    return spent or bool((prices.loc[prices["measure"] == COST, "verdict"].isin([BETTER, WORSE])).any())
+
+
+def _offer(records: list[dict[Hashable, object]]) -> Offer:
+    first = records[0]
+    buys, number = str(first["buys"]), _float(first["number"])
+    once, months, band_d = (_float(first[name]) for name in ("one_off_each", "months", "band_d_buys"))
+    return Offer(
+        option=str(first["option"]),
+        buys=f"{number:,g} × {buys}" if buys else "",
+        cost=change(_float(first["cost_each"]), _float(first["cost_each_half_width"]), "pounds a year"),
+        once=pounds(once) if once else "",
+        months="" if math.isnan(months) or not months else amount(months, "months"),
+        band_d="" if math.isnan(band_d) else f"{band_d:,.1f}",
+        rows=tuple(_row(record) for record in records if record["measure"] != COST),
+    )
+
+
+def _figure(value: float) -> str:
+    digits = 0 if abs(value) >= 100 else 1 if abs(value) >= 10 else 2 if abs(value) >= 1 else 3
+    return f"{MINUS if round(value, digits) < 0 else ''}{abs(value):,.{digits}f}"
+
+
+def _row(record: Record) -> PriceRow:
+    name, unit = _named(record)
+    verdict = str(record["verdict"])
+    change = bare_change(_float(record["change_each"]), _float(record["change_each_half_width"]), str(record["unit"]))
+    return PriceRow(name, unit, change, verdict, verdict_words(verdict), _price(record))
+
+
+def _price(record: Record) -> str:
+    said = str(record["said"])
+    if said == NOT_PRICED:
+        return ""
+    if said == PRICED:
+        return _with_ends(record, "price", pounds)
+    if said == SAVING:
+        return f"saves {_with_ends(record, 'price', pounds)} for one given up"
+    return said
+
+
+def _with_ends(record: Record, name: str, write: Callable[[float], str]) -> str:
+    value, low, high = (_float(record[name + end]) for end in ("", "_low", "_high"))
+    ends = "" if math.isnan(low) else f" ({write(low)} to {write(high)})"
+    return f"{write(value)}{ends}"
+
+
+def _named(record: Record) -> tuple[str, str]:
+    return title(str(record["measure"])), bare_unit(str(record["unit"]))
+
+
+def _float(value: object) -> float:
+    assert isinstance(value, int | float)
+    return float(value)
