@@ -10,10 +10,13 @@ from typing import TypeAlias
 import pandas as pd
 
 from demandsim.experiment.comparison import BETTER, WORSE, Comparison
-from demandsim.experiment.prices import COST, NOT_PRICED, PRICED, SAVING, SUM
-from demandsim.report.words import MINUS, NO_VALUE, amount, bare_change, bare_unit, change, title, verdict_words
+from demandsim.experiment.prices import COST, NOT_PRICED, PRICED, SAVING, SUM, price_list
+from demandsim.quantities import WEEK, YEAR
+from demandsim.report.words import MINUS, NO_VALUE, bare_change, bare_unit, change, title, verdict_words
 
 Record: TypeAlias = Mapping[Hashable, object]
+OTHER = "other="
+"""What the groups of the cost of other means begin with."""
 
 
 def pounds(value: float) -> str:
@@ -30,8 +33,8 @@ HOW_TO_READ = (
     "pounds bring the other changes as well."
 )
 EQUAL = (
-    f"What {pounds(SUM)} a year improve, were every option bought in proportion; below 0 it becomes worse. An interval "
-    "that holds 0 shows no improvement."
+    f"What {pounds(SUM)} a year improves, were every option bought in proportion; below 0 it becomes worse. An "
+    "interval that holds 0 shows no improvement."
 )
 STEP = (
     "What an option changes is divided by the number that it buys: an average over that step. The first of them may "
@@ -95,6 +98,21 @@ class Equal:
     words: str
 
 
+@dataclass(frozen=True, slots=True)
+class Money:
+    """What a report says of money."""
+
+    offers: list[Offer]
+    equal: list[Equal]
+    band_d: str
+    """What a pound on band D brings; empty where that is not known."""
+    other: list[tuple[str, list[str]]]
+    """Other means with their pounds a year under each option."""
+    step: str
+    how_to_read: str = HOW_TO_READ
+    equal_words: str = EQUAL
+
+
 def offers(prices: pd.DataFrame) -> list[Offer]:
     """Give the options of a price list with their measures in words."""
     return [_offer(part.to_dict("records")) for _, part in prices.groupby("option", sort=False)]
@@ -131,10 +149,31 @@ def precept_words(comparison: Comparison) -> str:
     return f"£1 on band D brings {pounds(precept.tax_base)} a year."
 
 
-def has_prices(comparison: Comparison, prices: pd.DataFrame) -> bool:
-    """Tell whether there is anything about money to show: something is bought, spent once, or shown to cost or save."""
-    spent = any(option.buys or option.one_off_cost for option in comparison.scenario.options.values())
-    return spent or bool((prices.loc[prices["measure"] == COST, "verdict"].isin([BETTER, WORSE])).any())
+def money(comparison: Comparison) -> Money | None:
+    """Say what the options cost; None where nothing is bought, spent once, or shown to cost more or less."""
+    if len(comparison.options) < 2 or COST not in set(comparison.values["measure"]):
+        return None
+    prices = price_list(comparison)
+    listed = offers(prices)
+    told = prices.loc[prices["measure"] == COST, "verdict"].isin([BETTER, WORSE]).any()
+    if not told and not any(offer.buys or offer.once for offer in listed):
+        return None
+    step = STEP if any(offer.buys for offer in listed) else ""
+    equal = at_equal_cost(prices)
+    return Money(listed, equal, precept_words(comparison), _other(comparison), step)
+
+
+def _other(comparison: Comparison) -> list[tuple[str, list[str]]]:
+    """Give the pounds a year of every other means under each option."""
+    table = comparison.table
+    table = table[(table["measure"] == COST) & table["group"].str.startswith(OTHER)]
+    rows = []
+    for group, part in table.groupby("group", sort=False):
+        # What an option does not have costs it nothing.
+        a_week = dict(zip(part["option"], part["mean"].fillna(0.0), strict=True))
+        a_year = [pounds(a_week[option] * YEAR / WEEK) for option in comparison.options]
+        rows.append((str(group).removeprefix(OTHER), a_year))
+    return rows
 
 
 def _offer(records: list[dict[Hashable, object]]) -> Offer:
@@ -146,7 +185,7 @@ def _offer(records: list[dict[Hashable, object]]) -> Offer:
         buys=f"{number:,g} × {buys}" if buys else "",
         cost=change(_float(first["cost_each"]), _float(first["cost_each_half_width"]), "pounds a year"),
         once=pounds(once) if once else "",
-        months="" if math.isnan(months) or not months else amount(months, "months"),
+        months="" if math.isnan(months) or not months else f"{months:g} months",
         band_d="" if math.isnan(band_d) else f"{band_d:,.1f}",
         rows=tuple(_row(record) for record in records if record["measure"] != COST),
     )
