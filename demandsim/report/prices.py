@@ -186,13 +186,14 @@ def _offer(records: list[dict[Hashable, object]]) -> Offer:
         cost=change(_float(first["cost_each"]), _float(first["cost_each_half_width"]), "pounds a year"),
         once=pounds(once) if once else "",
         months="" if math.isnan(months) or not months else f"{months:g} months",
-        band_d="" if math.isnan(band_d) else f"{band_d:,.1f}",
+        band_d="" if math.isnan(band_d) else _figure(band_d),
         rows=tuple(_row(record) for record in records if record["measure"] != COST),
     )
 
 
 def _figure(value: float) -> str:
-    digits = 0 if abs(value) >= 100 else 1 if abs(value) >= 10 else 2 if abs(value) >= 1 else 3
+    """Write a figure with three digits that count, large ones whole."""
+    digits = 0 if value == 0 else min(5, max(0, 2 - math.floor(math.log10(abs(value)))))
     return f"{MINUS if round(value, digits) < 0 else ''}{abs(value):,.{digits}f}"
 
 
