@@ -210,7 +210,11 @@ def results() -> str:
         ("measures.csv", "One row per option, replication, measure and group.", VALUES_MEANING),
         ("comparison.csv", "One row per option, measure and group.", MEANING),
         ("worse_off.csv", "Who is better and who is worse off, case by case on the same tapes.", WORSE_OFF_MEANING),
-        ("prices.csv", "One row per option and measure; `demandsim prices DIR --out prices.csv` writes it.", PRICES_MEANING),
+        (
+            "prices.csv",
+            "One row per option and measure; left by `demandsim prices DIR --out prices.csv`.",
+            PRICES_MEANING,
+        ),
     )
     for name, what, meaning in tables:
         lines += [f"## {name}", "", what, ""]

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from demandsim.experiment.comparison import BETTER, WHOLE, WORSE, Comparison
 from demandsim.experiment.precision import LEVEL, Ratio, fieller, t_interval
-from demandsim.experiment.store import ResultsError
+from demandsim.experiment.store import ResultsError, scenario_of
 from demandsim.measures import MEASURES
 from demandsim.quantities import WEEK, YEAR
 from demandsim.scenario.options import Option
@@ -92,6 +92,24 @@ def price_list(comparison: Comparison, measures: Sequence[str] | None = None) ->
             change = np.asarray(changes[name], dtype=np.float64)
             rows.append(offer | _row(name, units[name], change / number, cost / number, verdicts))
     return pd.DataFrame(rows, columns=list(MEANING))
+
+
+def with_crimes(comparison: Comparison) -> dict[str, list[str]]:
+    """Name the options whose posts bring open crimes of their own, with the teams: a backlog stated per officer.
+
+    What such an option changes is not the work of its people alone.
+    """
+    before = scenario_of(comparison.made, comparison.baseline)
+    shares = {entry.team for entry in before.demand.backlog if entry.per_officer}
+    found = {}
+    for option in comparison.options[1:]:
+        after = scenario_of(comparison.made, option).workforce.teams
+        found[option] = [
+            name
+            for name, team in before.workforce.teams.items()
+            if name in shares and name in after and after[name].posts != team.posts
+        ]
+    return {option: teams for option, teams in found.items() if teams}
 
 
 def yearly(unit: str) -> tuple[str, float]:

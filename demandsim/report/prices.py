@@ -10,9 +10,9 @@ from typing import TypeAlias
 import pandas as pd
 
 from demandsim.experiment.comparison import BETTER, WORSE, Comparison
-from demandsim.experiment.prices import COST, NOT_PRICED, PRICED, SAVING, SUM, price_list
+from demandsim.experiment.prices import COST, NOT_PRICED, PRICED, SAVING, SUM, price_list, with_crimes
 from demandsim.quantities import WEEK, YEAR
-from demandsim.report.words import MINUS, NO_VALUE, bare_change, bare_unit, change, title, verdict_words
+from demandsim.report.words import MINUS, NO_VALUE, bare_change, bare_unit, change, listed, title, verdict_words
 
 Record: TypeAlias = Mapping[Hashable, object]
 OTHER = "other="
@@ -109,6 +109,8 @@ class Money:
     other: list[tuple[str, list[str]]]
     """Other means with their pounds a year under each option."""
     step: str
+    beware: str
+    """Options that bring more than people; empty where there are none."""
     how_to_read: str = HOW_TO_READ
     equal_words: str = EQUAL
 
@@ -149,18 +151,30 @@ def precept_words(comparison: Comparison) -> str:
     return f"£1 on band D brings {pounds(precept.tax_base)} a year."
 
 
+def crimes_words(comparison: Comparison) -> str:
+    """Warn of options whose posts bring open crimes of their own; empty where there are none."""
+    found = with_crimes(comparison)
+    if not found:
+        return ""
+    each = "; ".join(f"{option} ({listed(teams)})" for option, teams in found.items())
+    return (
+        f"Beware: the posts of these options bring open crimes of their own, because demand.backlog is stated "
+        f"`per_officer` for their teams: {each}. State it as `crimes` by area to price the people alone."
+    )
+
+
 def money(comparison: Comparison) -> Money | None:
     """Say what the options cost; None where nothing is bought, spent once, or shown to cost more or less."""
     if len(comparison.options) < 2 or COST not in set(comparison.values["measure"]):
         return None
     prices = price_list(comparison)
-    listed = offers(prices)
+    priced = offers(prices)
     told = prices.loc[prices["measure"] == COST, "verdict"].isin([BETTER, WORSE]).any()
-    if not told and not any(offer.buys or offer.once for offer in listed):
+    if not told and not any(offer.buys or offer.once for offer in priced):
         return None
-    step = STEP if any(offer.buys for offer in listed) else ""
+    step = STEP if any(offer.buys for offer in priced) else ""
     equal = at_equal_cost(prices)
-    return Money(listed, equal, precept_words(comparison), _other(comparison), step)
+    return Money(priced, equal, precept_words(comparison), _other(comparison), step, crimes_words(comparison))
 
 
 def _other(comparison: Comparison) -> list[tuple[str, list[str]]]:

@@ -10,7 +10,7 @@ from rich.table import Table
 
 from demandsim.experiment.comparison import BETTER, WORSE, Comparison
 from demandsim.experiment.twice import Entry, Twice
-from demandsim.report.prices import EQUAL, HOW_TO_READ, STEP, Offer, at_equal_cost, offers, precept_words
+from demandsim.report.prices import EQUAL, HOW_TO_READ, STEP, Offer, at_equal_cost, crimes_words, offers, precept_words
 from demandsim.report.tables import Cell, Row, at_a_glance
 from demandsim.report.words import answer, still_open
 
@@ -65,7 +65,8 @@ def show_prices(console: Console, comparison: Comparison, prices: pd.DataFrame) 
             gain = (row.title, row.unit, escape(row.option), row.gain, _coloured(row.verdict, row.words))
             table.add_row(*gain)
         console.print(Padding(table, (1, 0, 0, 0)))
-    notes = [HOW_TO_READ, STEP if any(offer.buys for offer in listed) else "", precept_words(comparison)]
+    step = STEP if any(offer.buys for offer in listed) else ""
+    notes = [HOW_TO_READ, step, crimes_words(comparison), precept_words(comparison)]
     for sentence in filter(None, notes):
         console.print(Padding(escape(sentence), (1, 0, 0, 0)), highlight=False)
 

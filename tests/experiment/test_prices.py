@@ -13,7 +13,7 @@ from pydantic import JsonValue
 
 from demandsim.experiment.comparison import Comparison, compare_values
 from demandsim.experiment.precision import t_interval
-from demandsim.experiment.prices import MEANING, SUM, price_list, yearly
+from demandsim.experiment.prices import MEANING, SUM, price_list, with_crimes, yearly
 from demandsim.experiment.store import ResultsError
 from demandsim.measures import MEASURES
 from demandsim.provenance import recipe
@@ -192,3 +192,25 @@ def test_what_cannot_be_priced_says_why() -> None:
 )
 def test_units_are_those_of_a_year(unit: str, by_year: str, factor: float) -> None:
     assert yearly(unit) == (by_year, pytest.approx(factor))
+
+
+def test_posts_that_bring_crimes_of_their_own_are_named() -> None:
+    changes = {"workforce.teams.cid.posts.force.constable": 8}
+    more = {
+        "four detectives": {"changes": changes},
+        "new rules": {"changes": {"investigative_model.transfer.clauses": []}},
+    }
+    entry = {"team": "cid", "offences": {"rape": 1}, "age": "14 days"}
+    for backlog, found in (({"per_officer": 9}, {"four detectives": ["cid"]}), ({"crimes": {"force": 54}}, {})):
+        facts = village_facts(options=more, **{"demand.backlog": [entry | backlog]})
+        comparison = made({"four detectives": BETTER, "new rules": BETTER})
+        about = recipe(
+            file="village.yaml",
+            resolved=cast(dict[str, JsonValue], facts),
+            options=comparison.options,
+            seed=1,
+            replications=RUNS,
+            days=28,
+            warm_up_days=7,
+        )
+        assert with_crimes(replace(comparison, made=about)) == found
