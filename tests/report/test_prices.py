@@ -44,7 +44,7 @@ def test_an_option_says_what_it_buys_and_what_each_costs() -> None:
     text = printed()
     assert re.search(
         r"four detectives: 4 × detective\. Cost against today: \+£52,1\d\d ± £\d+ a year for each, £5,000 once; there "
-        r"and trained 24 months after the decision\. £1 on band D pays for 2\.0 of them\.",
+        r"and trained 24 months after the decision\. £1 on band D pays for 1\.99 of them\.",
         " ".join(text.split()),
     )
     assert "new rules: not bought by the piece. Cost against today: −£208," in text
