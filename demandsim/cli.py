@@ -192,20 +192,15 @@ def report(folder: Path, sheet: str | None, option: str | None) -> None:
 @demandsim_command.command()
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--per", "measures", multiple=True, help="Measure to price; may be repeated.  [default: the main ones]")
-@click.option("--out", type=click.Path(path_type=Path), help="Write the price list to this CSV file.")
+@click.option("--out", type=click.Path(path_type=Path), help="CSV file for the list.  [default: prices.csv in DIR]")
 def prices(folder: Path, measures: tuple[str, ...], out: Path | None) -> None:
     """Price what the options in a results folder buy: what each changes, and what a unit of improvement costs."""
-    from demandsim.experiment import price_list, read_comparison
-    from demandsim.experiment.prices import MEANING
-    from demandsim.experiment.store import write_table
+    from demandsim.experiment import price_list, read_comparison, write_prices
     from demandsim.report.terminal import show_prices
 
-    comparison = read_comparison(folder)
-    found = price_list(comparison, measures or None)
+    found = price_list(comparison := read_comparison(folder), measures or None)
     show_prices(_console(), comparison, found)
-    if out is not None:
-        write_table(out.parent, out.stem, found, MEANING)
-        click.echo(f"Prices: {out.with_suffix('.csv')}")
+    click.echo(f"Prices: {write_prices(found, out or folder / 'prices.csv')}")
 
 
 @demandsim_command.command()

@@ -212,7 +212,7 @@ def results() -> str:
         ("worse_off.csv", "Who is better and who is worse off, case by case on the same tapes.", WORSE_OFF_MEANING),
         (
             "prices.csv",
-            "One row per option and measure; left by `demandsim prices DIR --out prices.csv`.",
+            "One row per option and measure; left by `demandsim prices DIR`.",
             PRICES_MEANING,
         ),
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -16,7 +17,7 @@ from numpy.typing import NDArray
 
 from demandsim.experiment.comparison import BETTER, WHOLE, WORSE, Comparison
 from demandsim.experiment.precision import LEVEL, Ratio, fieller, t_interval
-from demandsim.experiment.store import ResultsError, scenario_of
+from demandsim.experiment.store import ResultsError, scenario_of, write_table
 from demandsim.measures import MEASURES
 from demandsim.quantities import WEEK, YEAR
 from demandsim.scenario.options import Option
@@ -94,6 +95,12 @@ def price_list(comparison: Comparison, measures: Sequence[str] | None = None) ->
     return pd.DataFrame(rows, columns=list(MEANING))
 
 
+def write_prices(prices: pd.DataFrame, path: Path) -> Path:
+    """Write a price list as CSV with a description of its columns beside it."""
+    write_table(path.parent, path.stem, prices, MEANING)
+    return path.with_suffix(".csv")
+
+
 def with_crimes(comparison: Comparison) -> dict[str, list[str]]:
     """Name the options whose posts bring open crimes of their own, with the teams: a backlog stated per officer.
 
@@ -103,6 +110,8 @@ def with_crimes(comparison: Comparison) -> dict[str, list[str]]:
     shares = {entry.team for entry in before.demand.backlog if entry.per_officer}
     found = {}
     for option in comparison.options[1:]:
+        if option not in before.options:
+            continue
         after = scenario_of(comparison.made, option).workforce.teams
         found[option] = [
             name
