@@ -210,6 +210,20 @@ def report(folder: Path, sheet: str | None, option: str | None) -> None:
 
 
 @demandsim_command.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--per", "measures", multiple=True, help="Measure to price; may be repeated.  [default: the main ones]")
+@click.option("--out", type=click.Path(path_type=Path), help="CSV file for the list.  [default: prices.csv in DIR]")
+def prices(folder: Path, measures: tuple[str, ...], out: Path | None) -> None:
+    """Price what the options in a results folder buy: what each changes, and what a unit of improvement costs."""
+    from demandsim.experiment import price_list, read_comparison, write_prices
+    from demandsim.report.terminal import show_prices
+
+    found = price_list(comparison := read_comparison(folder), measures or None)
+    show_prices(_console(), comparison, found)
+    click.echo(f"Prices: {write_prices(found, out or folder / 'prices.csv')}")
+
+
+@demandsim_command.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--option", help="Staff the scenario as it is under this option.")
 @click.option("--line", "lines", multiple=True, help="Line whose target counts; may be repeated.  [default: all]")

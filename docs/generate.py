@@ -19,9 +19,17 @@ from demandsim.audit.leader_table import read_leaders
 from demandsim.engine import run, run_for
 from demandsim.eventlog import views
 from demandsim.eventlog.moments import SCHEMA, Activity, Outcome
-from demandsim.experiment import compare, plan_experiment, read_comparison, run_experiment, write_comparison
+from demandsim.experiment import (
+    compare,
+    plan_experiment,
+    price_list,
+    read_comparison,
+    run_experiment,
+    write_comparison,
+)
 from demandsim.experiment.comparison import MEANING
 from demandsim.experiment.officers import officer_years
+from demandsim.experiment.prices import MEANING as PRICES_MEANING
 from demandsim.experiment.runner import VALUES_MEANING
 from demandsim.experiment.twice import same_victim_twice
 from demandsim.experiment.worse_off import MEANING as WORSE_OFF_MEANING
@@ -53,7 +61,7 @@ BEYOND: tuple[tuple[str, tuple[Function, ...]], ...] = (
     ("From a log of calls", (observed, replay, patience, handling, volume, handlers, scenario_text)),
     (
         "Experiments in a results folder",
-        (plan_experiment, run_experiment, read_comparison, write_comparison, same_victim_twice),
+        (plan_experiment, run_experiment, read_comparison, write_comparison, same_victim_twice, price_list),
     ),
     ("Views of an event log", tuple(getattr(views, name) for name in views.__all__ if name != "Step")),
 )
@@ -208,6 +216,11 @@ def results() -> str:
         ("measures.csv", "One row per option, replication, measure and group.", VALUES_MEANING),
         ("comparison.csv", "One row per option, measure and group.", MEANING),
         ("worse_off.csv", "Who is better and who is worse off, case by case on the same tapes.", WORSE_OFF_MEANING),
+        (
+            "prices.csv",
+            "One row per option and measure; left by `demandsim prices DIR`.",
+            PRICES_MEANING,
+        ),
     )
     for name, what, meaning in tables:
         lines += [f"## {name}", "", what, ""]

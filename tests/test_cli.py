@@ -43,7 +43,8 @@ finally:
 """
     ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ended.stderr.strip() == "[]"
-    for verb in ("check", "explain", "run", "compare", "report", "measures", "schema", "staffing", "why", "officers"):
+    verbs = ("check", "explain", "run", "compare", "report", "measures", "schema", "staffing", "why", "audit")
+    for verb in (*verbs, "officers", "plan", "break-even", "prices"):
         assert f"\n  {verb} " in ended.stdout
 
 
@@ -197,11 +198,36 @@ def test_compare_and_report_work_from_the_folder_alone(command: Command, village
 
 
 def test_compare_and_report_of_something_else(command: Command, village: Path) -> None:
-    for verb in ("compare", "report"):
+    for verb in ("compare", "report", "prices"):
         for place, said in (("nowhere", "there is no folder nowhere"), (".", "is not a results folder")):
             ended = command(verb, place)
             assert ended.code == 2
             assert said in ended.err
+
+
+def test_prices_are_told_from_the_folder_alone(command: Command, village: Path) -> None:
+    write_village(
+        village.parent,
+        **{"options.more detectives.buys": {"what": "detective", "number": 3, "months": 30}},
+    )
+    command(*short(village))
+    village.unlink()
+    out = Path("results/village")
+    ended = command("prices", out, "--per", "charged", "--per", "caseload", "--out", "lists/prices.csv")
+    assert (ended.code, ended.err) == (0, "")
+    words = " ".join(ended.out.split())
+    assert "more detectives: 3 × detective. Cost against today: +£" in words
+    assert "a year for each, £16,667 once; there and trained 30 months after the decision." in words
+    assert "no transfers: not bought by the piece." in words
+    assert "Prices: lists/prices.csv" in words
+    table = pd.read_csv("lists/prices.csv")
+    assert list(table["measure"].unique()) == ["cost", "charged", "caseload"]
+    assert list(table["number"].unique()) == [1, 3]
+    described = json.loads(Path("lists/prices.csv-metadata.json").read_text())
+    assert [column["name"] for column in described["tableSchema"]["columns"]] == list(table.columns)
+    assert "What it costs" in (out / "report.html").read_text()
+    ended = command("prices", out, "--per", "charge")
+    assert (ended.code, "did you mean 'charged'?" in ended.err) == (2, True)
 
 
 def test_measures_lists_every_one_with_its_question(command: Command) -> None:

@@ -316,4 +316,7 @@ def gather_facts(tape: Tape, roster: Roster) -> Facts:
         spell_officer=roster.spell_officer,
         spell_from=roster.spell_from,
         spell_to=roster.spell_to,
+        stay_officer=np.array([stay.officer for stay in roster.stays], dtype=np.int64),
+        stay_from=np.array([stay.from_at for stay in roster.stays], dtype=np.int64),
+        stay_to=np.array([stay.to_at for stay in roster.stays], dtype=np.int64),
     )

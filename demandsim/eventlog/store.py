@@ -1,7 +1,7 @@
 """The store: a log with all its facts as a folder of Parquet tables, written whole or not at all.
 
 events.parquet                              the rows: at, moment, subject, officer, detail, amount
-contacts incidents crimes officers units spells .parquet   what the rows refer to
+contacts incidents crimes officers units spells stays .parquet   what the rows refer to
 log.json                                    the end of the run, seed, replication and the scenario in full
 """
 
@@ -26,7 +26,7 @@ from demandsim.scenario.scenario import Scenario
 if TYPE_CHECKING:
     from pydantic import JsonValue
 
-FORMAT = 2
+FORMAT = 3
 """Layout of the folder; a later program knows by it what it reads."""
 EVENTS, ABOUT = "events", "log.json"
 TABLES = {
@@ -39,6 +39,7 @@ TABLES = {
     "officers": ("officer_key", "officer_unit", "officer_rank", "officer_skills", "officer_supervisor"),
     "units": ("unit_team", "unit_area"),
     "spells": ("spell_officer", "spell_from", "spell_to"),
+    "stays": ("stay_officer", "stay_from", "stay_to"),
 }  # fmt: skip
 """Columns of the facts by table."""
 SCALARS = ("scenario", "seed", "replication")

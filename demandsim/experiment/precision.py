@@ -56,6 +56,42 @@ def t_interval(values: Sequence[float] | Floats, level: float = LEVEL) -> Interv
     return Interval(n, mean, sd, float(_per_deviation(n, n, level)[0]) * sd, level)
 
 
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """A ratio of two means with its interval; its ends are NaN where the interval has none."""
+
+    value: float
+    low: float
+    high: float
+
+
+def fieller(above: Floats, below: Floats, level: float = LEVEL) -> Ratio:
+    """Give the ratio of two means of paired values with the interval that covers the truth `level` of the time.
+
+    The interval holds every ratio R for which the mean of `above` - R x `below` is not shown to differ from zero. It
+    only has two ends where the mean of `below` is itself shown to differ from zero. Pairs of which a value is missing
+    are left out. Source: Fieller (1954), Some problems in interval estimation, Journal of the Royal Statistical
+    Society B 16, 175-185; with Student's t, as in `t_interval`.
+    """
+    known = ~np.isnan(above) & ~np.isnan(below)
+    x, y = above[known], below[known]
+    n, seen = len(x), t_interval(y, level)
+    if n == 0 or seen.mean == 0:
+        return Ratio(float("nan"), float("nan"), float("nan"))
+    over, under = float(np.mean(x)), seen.mean
+    if n == 1 or abs(under) <= seen.half_width:
+        return Ratio(over / under, float("nan"), float("nan"))
+    share = float(_per_deviation(n, n, level)[0]) ** 2
+    # The three are 0 to the last digit for values that do not vary.
+    xx, yy = share * _deviation(x) ** 2, share * seen.sd**2
+    xy = share * float(np.cov(x, y)[0, 1]) if xx and yy else 0.0
+    # The ends solve (over - R under)^2 = xx - 2 R xy + R^2 yy; written so that large means do not swallow the spread.
+    middle, width = over * under - xy, under**2 - yy
+    root = under**2 * xx - 2 * over * under * xy + over**2 * yy - (xx * yy - xy**2)
+    half = float(np.sqrt(max(root, 0.0)))
+    return Ratio(over / under, (middle - half) / width, (middle + half) / width)
+
+
 def replications_for(values: Sequence[float], target: float, level: float = LEVEL) -> int:
     """Say how many replications bring the half-width down to `target` (a share of the mean).
 

@@ -4,6 +4,7 @@ recipe.json          what the results are made of; the scenario in full
 measures.parquet     one row per option, replication, measure and group (the same as measures.csv)
 comparison.csv       means, intervals, paired differences and verdicts
 worse_off.csv        who is better and who is worse off
+prices.csv           the price list, where it was asked for
 report.html          the report
 contact.html         the sheet of the contact desk, where it was asked for
 parts/OPTION/        what each single run left: measures, a line per crime, a line per officer, the contact desk by

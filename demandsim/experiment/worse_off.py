@@ -18,11 +18,11 @@ from numpy.typing import NDArray
 from demandsim.experiment.accounts import NOT_APPLICABLE
 from demandsim.experiment.precision import t_interval
 from demandsim.experiment.store import read_part
+from demandsim.measures.outcomes import POSITIVE
 from demandsim.quantities import DAY
 
 Floats = NDArray[np.float64]
 Labels: TypeAlias = "pd.Series | NDArray[np.object_] | NDArray[np.str_]"
-POSITIVE = ("charged", "out_of_court")
 EVERYONE = "everyone"
 IN_BOTH, ONLY_BASELINE, ONLY_OPTION = "in both", "only under the first", "only under the second"
 

@@ -1,44 +1,48 @@
-"""Money: what do posts and overtime cost, and what does a closed crime cost?"""
+"""Money: what do people, overtime and other means cost, and what does a closed crime cost?"""
 
 from __future__ import annotations
 
-import numpy as np
-
 from demandsim.measures.measure import FORCE, Measure, Values, label, ratio
+from demandsim.measures.pay import books, pay
 from demandsim.measures.window import Window
 from demandsim.quantities import HOUR, WEEK, YEAR
+from demandsim.scenario.scenario import Scenario
 from demandsim.scenario.workforce import Team
 
 HOURS_A_WEEK = 168
 
 
-def _posts(window: Window, team: Team) -> float:
-    """Cost a team's posts a week, or the paid hours behind its positions."""
-    costs = window.scenario.costs
+def _weekly(window: Window) -> dict[str, float]:
+    """Cost a week by part: each team with its overtime, then everything else that has a price, by name."""
+    scenario, officers = window.scenario, window.officers
+    costs = scenario.costs
+    paid = pay(window.log.facts, window.begin, window.end)
+    overtime = officers["overtime"].to_numpy() / HOUR * (paid.full_time / costs.hours_per_post) * costs.overtime
+    missing = paid.full_time * paid.fte * (1 - paid.served)
+    sums = officers.assign(overtime=overtime / window.weeks, missing=missing).groupby("team", observed=False)
+    extra, unpaid = sums["overtime"].sum(), sums["missing"].sum()
+    parts = {
+        label(["team"], [name]): _posts(scenario, name, team, float(unpaid[name])) + float(extra[name])
+        for name, team in scenario.workforce.teams.items()
+    }
+    return parts | {label(["other"], [name]): other.a_year * WEEK / YEAR for name, other in costs.other.items()}
+
+
+def _posts(scenario: Scenario, name: str, team: Team, unpaid: float) -> float:
+    """Cost a team's people a week, less what is not paid to those not yet or no longer there; or paid hours."""
+    costs = scenario.costs
     if team.positions is None:
-        a_year = sum(costs.a_year(rank) * number for ranks in team.posts.values() for rank, number in ranks.items())
-        return a_year * WEEK / YEAR
+        return (books(scenario, name) - unpaid) * WEEK / YEAR
     staffed = sum(team.positions) * HOURS_A_WEEK / len(team.positions)
     return staffed * team.paid_hours_per_position_hour * costs.a_year(team.position_rank) / costs.hours_per_post
 
 
-def _weekly(window: Window) -> dict[str, float]:
-    """Cost each team a week: posts, and overtime at its price."""
-    costs = window.scenario.costs
-    officers = window.officers
-    an_hour = officers["rank"].astype(str).map(dict(costs.post)).to_numpy(np.float64) / costs.hours_per_post
-    overtime = officers["overtime"].to_numpy() / HOUR * an_hour * costs.overtime / window.weeks
-    by_team = officers.assign(cost=overtime).groupby("team", observed=False)["cost"].sum()
-    return {name: _posts(window, team) + float(by_team[name]) for name, team in window.scenario.workforce.teams.items()}
-
-
 def cost(window: Window, groups: tuple[str, ...]) -> Values:
-    """Give the pounds that posts and overtime cost a week."""
+    """Give the pounds a week that people, overtime and other means cost."""
     weekly = _weekly(window)
     yield FORCE, sum(weekly.values())
     if groups:
-        for team, pounds in weekly.items():
-            yield label(["team"], [team]), pounds
+        yield from weekly.items()
 
 
 def cost_per_closed_crime(window: Window, _: tuple[str, ...]) -> Values:
@@ -47,7 +51,14 @@ def cost_per_closed_crime(window: Window, _: tuple[str, ...]) -> Values:
 
 
 MONEY = (
-    Measure("cost", "What do posts and overtime cost?", "pounds a week", "lower", ("team",), cost),
+    Measure(
+        "cost",
+        "What do people, overtime and other means cost?",
+        "pounds a week",
+        "lower",
+        ("team", "other"),
+        cost,
+    ),
     Measure(
         "cost_per_closed_crime",
         "What does the whole force cost for every crime that is closed?",

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import pandas as pd
 
-from demandsim.measures.measure import Measure, Values, label, means, over
-from demandsim.measures.window import Window, quantile
+from demandsim.measures.measure import FORCE, Measure, Values, counts, label, means, over
+from demandsim.measures.window import Window, mean, quantile
 from demandsim.quantities import DAY
 
 OFFENCE = ("offence",)
 OFFENCE_AND_AREA = ("offence", "area")
+POSITIVE = ("charged", "out_of_court")
+"""Outcomes that bring an offender to justice."""
 BY_OUTCOME = ("outcome", "offence, outcome")
 
 
@@ -56,12 +58,40 @@ def victims_withdrew(window: Window, groups: tuple[str, ...]) -> Values:
     return means(closed.assign(withdrew=closed["outcome"] == "victim_withdrew"), "withdrew", groups)
 
 
-def days_to_outcome(window: Window, groups: tuple[str, ...]) -> Values:
-    """Give the days from recording within which half of the crimes are closed; open ones are censored."""
+def _until_closed(window: Window) -> pd.DataFrame:
+    """Crimes recorded in the window with the days from recording to closing, or so far."""
     frame = window.crimes
     length, done = window.waited(frame["recorded_at"], frame["closed_at"])
-    frame = frame.assign(length=length / DAY, done=done, team=frame["final_team"])
-    return over(frame, groups, lambda f: quantile(f["length"].to_numpy(), f["done"].to_numpy(), 0.5))
+    return frame.assign(length=length / DAY, done=done, team=frame["final_team"])
+
+
+def days_to_outcome(window: Window, groups: tuple[str, ...]) -> Values:
+    """Give the days from recording within which half of the crimes are closed; open ones are censored."""
+    return over(_until_closed(window), groups, lambda f: quantile(f["length"].to_numpy(), f["done"].to_numpy(), 0.5))
+
+
+def days_to_close(window: Window, groups: tuple[str, ...]) -> Values:
+    """Average the days from recording to closing; open crimes are censored."""
+    return over(_until_closed(window), groups, lambda f: mean(f["length"].to_numpy(), f["done"].to_numpy()))
+
+
+def _positive(window: Window) -> pd.DataFrame:
+    frame = window.closed_crimes
+    return frame[frame["outcome"].isin(POSITIVE)].assign(team=frame["final_team"])
+
+
+def positive_outcomes(window: Window, groups: tuple[str, ...]) -> Values:
+    """Count the crimes a week that end with a charge or out of court, whenever they were recorded."""
+    return counts(_positive(window), groups, window.weeks)
+
+
+def harm_resolved(window: Window, groups: tuple[str, ...]) -> Values:
+    """Add up a week the harm weights of the crimes that end with a charge or out of court."""
+    frame = _positive(window)
+    yield FORCE, float(frame["harm"].sum()) / window.weeks
+    for group in groups:
+        for value, total in frame.groupby(group, observed=False)["harm"].sum().items():
+            yield label([group], [value]), float(total) / window.weeks
 
 
 OUTCOMES = (
@@ -115,5 +145,31 @@ OUTCOMES = (
         days_to_outcome,
         headline=True,
         source="median by Kaplan and Meier",
+    ),
+    Measure(
+        "days_to_close",
+        "How many days is it from recording to closing, on average? Open crimes count as at least so old.",
+        "days",
+        "lower",
+        ("team", *OFFENCE_AND_AREA),
+        days_to_close,
+        source="area under the curve of Kaplan and Meier, up to the longest time seen",
+    ),
+    Measure(
+        "positive_outcomes",
+        "How many crimes end with a charge or out of court?",
+        "crimes a week",
+        "higher",
+        ("team", *OFFENCE_AND_AREA),
+        positive_outcomes,
+    ),
+    Measure(
+        "harm_resolved",
+        "How much harm is in the crimes that end with a charge or out of court?",
+        "severity score a week",
+        "higher",
+        ("team", *OFFENCE_AND_AREA),
+        harm_resolved,
+        source="weights: ONS Crime Severity Score",
     ),
 )

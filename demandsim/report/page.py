@@ -13,6 +13,7 @@ from demandsim.experiment.store import TODAY, write_text
 from demandsim.experiment.worse_off import EVERYONE
 from demandsim.provenance import Recipe
 from demandsim.report import charts, tables
+from demandsim.report.prices import money
 from demandsim.report.words import amount, answer, still_open
 from demandsim.scenario.scenario import About, Scenario
 
@@ -113,6 +114,7 @@ def page(comparison: Comparison) -> str:
         glance_rows=glance_rows,
         comparisons=len(glance_rows) * (len(comparison.options) - 1),
         described=[_described(comparison.scenario, option) for option in comparison.options],
+        money=money(comparison),
         throughput_rows=tables.throughput(comparison),
         charts=[chart for chart in drawn if chart is not None],
         worse_tables=[table for table in worse if table.rows],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pandas as pd
 from rich.console import Console
 from rich.markup import escape
 from rich.padding import Padding
@@ -9,6 +10,7 @@ from rich.table import Table
 
 from demandsim.experiment.comparison import BETTER, WORSE, Comparison
 from demandsim.experiment.twice import Entry, Twice
+from demandsim.report.prices import EQUAL, HOW_TO_READ, STEP, Offer, at_equal_cost, crimes_words, offers, precept_words
 from demandsim.report.tables import Cell, Row, at_a_glance
 from demandsim.report.words import answer, still_open
 
@@ -49,6 +51,40 @@ def show_twice(console: Console, twice: Twice) -> None:
         table.add_row(*_told(left), *_told(right), style=style)
     console.print(table)
     console.print(escape(twice.parting), highlight=False)
+
+
+def show_prices(console: Console, comparison: Comparison, prices: pd.DataFrame) -> None:
+    """Print the price list: every option with what it buys and changes, then what they improve for the same sum."""
+    listed = offers(prices)
+    for offer in listed:
+        console.print(Padding(_offered(offer, comparison.baseline), (1, 0, 0, 0)))
+    equal = at_equal_cost(prices)
+    if equal:
+        table = _plain(EQUAL, "Measure", "Unit", "Option", "Improves by", "Verdict")
+        for row in equal:
+            gain = (row.title, row.unit, escape(row.option), row.gain, _coloured(row.verdict, row.words))
+            table.add_row(*gain)
+        console.print(Padding(table, (1, 0, 0, 0)))
+    step = STEP if any(offer.buys for offer in listed) else ""
+    notes = [HOW_TO_READ, step, crimes_words(comparison), precept_words(comparison)]
+    for sentence in filter(None, notes):
+        console.print(Padding(escape(sentence), (1, 0, 0, 0)), highlight=False)
+
+
+def _offered(offer: Offer, baseline: str) -> Table:
+    table = _plain(escape(offer.words(baseline)), "Measure", "Unit", offer.each, "Verdict", "A year for one better")
+    for row in offer.rows:
+        table.add_row(row.title, row.unit, row.change, _coloured(row.verdict, row.words), row.price)
+    return table
+
+
+def _plain(heading: str, *columns: str) -> Table:
+    table = Table(
+        title=heading, title_justify="left", title_style="bold", box=None, pad_edge=False, padding=(0, 2, 0, 0)
+    )
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    return table
 
 
 def _told(entry: Entry | None) -> tuple[str, str]:

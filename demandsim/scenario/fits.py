@@ -121,6 +121,7 @@ def _teams(scenario: Scenario) -> Found:
 
 def _costs(scenario: Scenario) -> Found:
     ranks = {rank: name for name, team in scenario.workforce.teams.items() for rank in _ranks(team)}
+    ranks |= {one.rank: one.team for one in scenario.workforce.joiners}
     for rank, team in ranks.items():
         if rank not in scenario.costs.ranks():
             message = f"what does a {rank} cost? The team {team} has some, and `costs.post` does not say"

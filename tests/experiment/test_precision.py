@@ -9,6 +9,7 @@ import pytest
 
 from demandsim.experiment.precision import (
     correlation,
+    fieller,
     first_precise,
     holm,
     more_to_settle,
@@ -133,3 +134,62 @@ def test_saving_and_correlation_without_spread() -> None:
     assert math.isnan(correlation(flat, rising))
     assert math.isnan(saving(flat, flat + 1))
     assert saving(rising, rising + 1) == math.inf
+
+
+def test_a_ratio_with_fiellers_interval_by_hand() -> None:
+    """x = 19, 20, 21 against y = 11, 10, 9: means 20 and 10, variances 1, covariance -1; t of two degrees 4.302653.
+
+    Of t^2 / 3 = 6.170942: the ends are (200 + 6.170942 -+ sqrt(6.170942 x (100 + 400 + 400))) / (100 - 6.170942).
+    """
+    found = fieller(np.array([19.0, 20.0, 21.0]), np.array([11.0, 10.0, 9.0]))
+    assert found.value == 2
+    assert found.low == pytest.approx((206.170942 - 74.524136) / 93.829058, rel=1e-6)
+    assert found.high == pytest.approx((206.170942 + 74.524136) / 93.829058, rel=1e-6)
+
+
+def test_the_ends_of_a_ratio_are_where_t_tests_stop_refusing_it() -> None:
+    luck = np.random.default_rng(7)
+    cost, gain = luck.normal(50_000, 900, 8), luck.normal(12, 3, 8)
+    found = fieller(cost, gain)
+    for end in (found.low, found.high):
+        left_over = t_interval(cost - end * gain)
+        assert abs(left_over.mean) == pytest.approx(left_over.half_width, rel=1e-9)
+    assert found.low < found.value < found.high
+    assert found.value - found.low < found.high - found.value
+    # Whoever turns the ratio over turns the ends over.
+    turned = fieller(gain, cost)
+    assert (turned.low, turned.high) == (pytest.approx(1 / found.high), pytest.approx(1 / found.low))
+
+
+def test_a_ratio_whose_lower_part_may_be_nothing_has_no_ends() -> None:
+    unsure = fieller(np.array([5.0, 6.0, 7.0]), np.array([-1.0, 1.0, 3.0]))
+    assert unsure.value == 6
+    assert math.isnan(unsure.low)
+    assert math.isnan(unsure.high)
+    one = fieller(np.array([5.0]), np.array([2.0]))
+    assert one.value == 2.5
+    assert math.isnan(one.low)
+    assert math.isnan(fieller(np.array([5.0, 5.0]), np.array([0.0, 0.0])).value)
+    assert math.isnan(fieller(np.array([math.nan]), np.array([1.0])).value)
+
+
+def test_a_ratio_of_what_never_varies_is_exact_and_missing_pairs_do_not_count() -> None:
+    exact = fieller(np.array([300.1, 300.1, 300.1]), np.array([0.7, 0.7, 0.7]))
+    assert exact.low == exact.value == exact.high
+    fixed = fieller(np.array([100.0] * 4), np.array([9.0, 10.0, 11.0, 10.0]))
+    seen = t_interval([9.0, 10.0, 11.0, 10.0])
+    assert (fixed.low, fixed.high) == (pytest.approx(100 / seen.high), pytest.approx(100 / seen.low))
+    gaps = fieller(
+        np.array([19.0, math.nan, 20.0, 21.0, 3.0]),
+        np.array([11.0, 4.0, 10.0, 9.0, math.nan]),
+    )
+    assert gaps == fieller(np.array([19.0, 20.0, 21.0]), np.array([11.0, 10.0, 9.0]))
+
+
+@pytest.mark.parametrize("sway", [0.0, 0.8, -0.8])
+def test_fiellers_interval_covers_the_truth_as_often_as_it_says(sway: float) -> None:
+    luck = np.random.default_rng(1954)
+    gain = luck.normal(10, 2, (1000, 6))
+    cost = 40 + sway * (gain - 10) + luck.normal(0, 3, gain.shape)
+    found = [fieller(*pair) for pair in zip(cost, gain, strict=True)]
+    assert COVERAGE_BAND[0] < np.mean([ratio.low <= 4 <= ratio.high for ratio in found]) < COVERAGE_BAND[1]
