@@ -15,7 +15,7 @@ from demandsim.scenario.load import (
     CaseWork,
     Unit,
     allocating_unit,
-    staffed,
+    at_work,
     supervisor_hours,
     units_of,
 )
@@ -75,7 +75,7 @@ def leader_capacities(scenario: Scenario, flows: list[Flow], work: dict[Unit, Ca
             supervision = work[unit].supervision if unit in work else 0.0
             hours[REVIEWS] = max(0.0, supervision - hours[ALLOCATION] - hours[SIGN_OFF])
             hours[WELFARE] = officers * MONTHS_A_YEAR * scenario.workforce.welfare / HOUR
-            led, there = staffed(scenario, team, supervisors), staffed(scenario, team, officers)
+            led, there = at_work(scenario, team, [place], supervisors=True), at_work(scenario, team, [place])
             unled = [hour for hour, number in enumerate(led) if number < HARDLY_ANYBODY]
             found.append(
                 LeaderCapacity(

@@ -22,6 +22,7 @@ from demandsim.scenario.coverage import uncovered
 from demandsim.scenario.dispatch_checks import names_in_dispatch
 from demandsim.scenario.fits import misfits
 from demandsim.scenario.model_checks import misfits_in_the_model, names_in_the_model
+from demandsim.scenario.people_checks import names_in_people
 from demandsim.scenario.place_checks import names_in_places
 from demandsim.scenario.pressure_checks import names_in_pressure
 from demandsim.scenario.problems import is_unknown
@@ -172,6 +173,7 @@ def _names_in_workforce(scenario: Scenario, areas: tuple[str, ...]) -> Found:
             yield from is_unknown("line", line, scenario.demand.lines, (*here, "lines"))
         for skill in team.skills:
             yield from is_unknown("skill", skill, workforce.skills, (*here, "skills", skill))
+    yield from names_in_people(scenario)
     yield from names_in_rosters(scenario)
     yield from names_in_training(scenario)
 

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 from demandsim.scenario.contact_load import offered_calls
 from demandsim.scenario.decisions import decision_table
 from demandsim.scenario.explain_rosters import PaidHours, paid_hours, week_chart
-from demandsim.scenario.flows import crime_flows, holders_in, officers_in, teams_at
+from demandsim.scenario.flows import crime_flows, teams_at
 from demandsim.scenario.gaps import nobody_on_duty
 from demandsim.scenario.load import (
     Week,
+    at_work,
     attending_hours,
     case_work,
     hours_a_year,
     offered_incidents,
     responders,
-    staffed,
     supervisor_hours,
 )
 from demandsim.scenario.workforce import FORCE
@@ -188,7 +188,7 @@ def explain(scenario: Scenario) -> Explanation:
             done = work.get((name, place))
             if done is None and (name, place) not in attending:
                 continue
-            there = hours_a_year(scenario, team, officers_in(team, place))
+            there = hours_a_year(scenario, team, place)
             units.append(
                 YearlyLoad(
                     team=name,
@@ -203,7 +203,7 @@ def explain(scenario: Scenario) -> Explanation:
             )
             for skill, hours in done.by_skill.items() if done else ():
                 asked[skill] = asked.get(skill, 0.0) + hours
-                held[skill] = held.get(skill, 0.0) + hours_a_year(scenario, team, holders_in(team, place, skill))
+                held[skill] = held.get(skill, 0.0) + hours_a_year(scenario, team, place, skill=skill)
             for offence, crimes in done.beyond.items() if done else ():
                 nobody.append(WorkNobodyMayDo(name, place, offence, crimes))
         skills += [
@@ -225,10 +225,7 @@ def explain(scenario: Scenario) -> Explanation:
 def _contact(scenario: Scenario) -> tuple[HourlyLoad, ...]:
     """Calls of a line that several teams answer are shared by the hours that their handlers are there."""
     teams = teams_at(scenario, "contact")
-    there = {
-        name: staffed(scenario, team, sum(officers_in(team, place) for place in team.posts))
-        for name, team in teams.items()
-    }
+    there = {name: at_work(scenario, team, team.posts) for name, team in teams.items()}
     asked = {name: [0.0] * len(week) for name, week in there.items()}
     for line in scenario.demand.lines:
         answering = {name: sum(there[name]) for name in there if line in teams[name].lines}
@@ -246,8 +243,8 @@ def _response(scenario: Scenario) -> tuple[HourlyLoad, ...]:
         there = [0.0] * 168
         for (name, place), _ in responders(scenario, area):
             team = scenario.workforce.teams[name]
-            posts = officers_in(team, place) * (each.share if place == FORCE else 1.0)
-            for hour, people in enumerate(staffed(scenario, team, posts)):
+            part = each.share if place == FORCE else 1.0
+            for hour, people in enumerate(at_work(scenario, team, [place], part=part, attending=True)):
                 there[hour] += people
         loads.append(HourlyLoad(area, offered_incidents(scenario, area), tuple(there)))
     return tuple(loads)
