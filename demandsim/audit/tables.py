@@ -11,6 +11,7 @@ from demandsim.audit.audit import Audit
 from demandsim.audit.capability import Capability
 from demandsim.audit.leaders import DUTIES
 from demandsim.audit.skills import ALL_WORK, SkillNeed
+from demandsim.scenario.headcount import headcounts, whole_force
 
 Kind = Literal["text", "count", "hours", "number", "share", "pounds"]
 Value = str | int | float | None
@@ -61,7 +62,7 @@ WHO: tuple[tuple[str, Kind], ...] = (("Skill", "text"), ("Team", "text"), ("Area
 
 def tables(audit: Audit) -> tuple[Table, ...]:
     """Give the tables of an audit in the order in which they are read; one without rows is left out."""
-    made = [_of_the_force(audit), *_of_skills(audit), *_of_training(audit), _of_leaders(audit)]
+    made = [_of_the_force(audit), _of_people(audit), *_of_skills(audit), *_of_training(audit), _of_leaders(audit)]
     if audit.capability is not None:
         made += _of_capability(audit.capability)
     return tuple(table for table in made if table.rows)
@@ -89,6 +90,28 @@ def _of_the_force(audit: Audit) -> Table:
             for skill, needs in groups.items()
         ),
         None,
+    )
+
+
+def _of_people(audit: Audit) -> Table:
+    counts = headcounts(audit.scenario)
+    return Table(
+        "People",
+        "Those there on the first day, supervisors included, and those expected to join and to leave in the run. "
+        "Vacant: posts of the establishment that nobody holds.",
+        (
+            *(("Team", "text"), ("Heads", "count"), ("Full-time equivalents", "number"), ("Vacant", "count")),
+            *(("Restricted", "count"), ("Acting", "count"), ("Part-time", "count"), ("Learning", "count")),
+            *(("To join", "count"), ("To leave", "number")),
+        ),
+        tuple(
+            (
+                *(one.team, one.heads, one.fte, one.vacant, one.restricted, one.acting, one.part_time),
+                *(one.learning, one.joining, one.leaving),
+            )
+            for one in (*counts, *([whole_force(counts)] if counts else []))
+        ),
+        0,
     )
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from math import ceil
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,8 +19,6 @@ from demandsim.scenario.people import Joiners, Leavers, Rank, Terms
 
 if TYPE_CHECKING:
     from demandsim.scenario.workforce import Team, Workforce
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +62,9 @@ def bodies_of(workforce: Workforce, name: str, start: date, days: int) -> dict[s
     """
     team, run = workforce.teams[name], Run(start, days, workforce.leavers)
     joiners = [one for one in workforce.joiners if one.team == name]
-    if not team.people and not joiners and not (run.leavers is not None and any(run.leavers.share.values())):
+    leaving = {} if run.leavers is None else run.leavers.share
+    ranks = {rank for posts in team.posts.values() for rank in posts}
+    if not team.people and not joiners and not any(leaving.get(rank, 0.0) for rank in ranks):
         return None
     places: dict[str, dict[Body, Body]] = {}
     for place, body in _each(team, joiners, run):
@@ -106,7 +106,7 @@ def _with_successors(body: Body, terms: Terms, number: int, since: int, run: Run
     served = (days >= first) & (days < last)
     learns = terms.learning * (days <= run.day(terms.learning_until, run.days))
     share = 0.0 if run.leavers is None else run.leavers.share.get(body.rank, 0.0)
-    there = served * _stays(share, days - since)
+    there = served * stays(share, days - since)
     yield replace(
         body,
         first_day=number * int(served[0]),
@@ -117,7 +117,7 @@ def _with_successors(body: Body, terms: Terms, number: int, since: int, run: Run
     if run.leavers is None or run.leavers.vacant is None or share == 0:
         return
     # Whoever left so long ago, before the own last day, has a successor.
-    left = 1 - _stays(share, np.minimum(days - ceil(run.leavers.vacant / DAY), last) - since)
+    left = 1 - stays(share, np.minimum(days - ceil(run.leavers.vacant / DAY), last) - since)
     succeeded = (days >= first) * left
     without = frozenset(run.leavers.without)
     yield replace(
@@ -129,7 +129,6 @@ def _with_successors(body: Body, terms: Terms, number: int, since: int, run: Run
     )
 
 
-def _stays(share: float, days: NDArray[np.int64]) -> Floats:
+def stays(share: float, days: NDArray[np.int64] | int) -> Any:
     """Give the probability of still being there after so many days, where a share leaves in a year."""
-    stays: Floats = (1 - share) ** (np.maximum(days, 0) * DAY / YEAR)
-    return stays
+    return (1 - share) ** (np.maximum(days, 0) * DAY / YEAR)

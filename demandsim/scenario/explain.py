@@ -11,6 +11,7 @@ from demandsim.scenario.decisions import decision_table
 from demandsim.scenario.explain_rosters import PaidHours, paid_hours, week_chart
 from demandsim.scenario.flows import crime_flows, teams_at
 from demandsim.scenario.gaps import nobody_on_duty
+from demandsim.scenario.headcount import Headcount, headcounts
 from demandsim.scenario.load import (
     Week,
     at_work,
@@ -132,6 +133,8 @@ class Explanation:
     """Incidents by area."""
     gaps: tuple[str, ...]
     """Hours of the week in which emergencies may come in and nobody of a response team is ever on duty, in words."""
+    people: tuple[Headcount, ...]
+    """Who there is, by team, where people are listed, join or leave."""
     paid: tuple[PaidHours, ...]
     """Paid hours and hours on duty, by team."""
     units: tuple[YearlyLoad, ...]
@@ -154,6 +157,9 @@ class Explanation:
         for load in self.response:
             lines += [_summary(load), *week_chart(load.asked, load.there)]
         lines += [f"  WARNING: {gap}" for gap in self.gaps]
+        if self.people:
+            lines += ["", "PEOPLE: on the first day, and expected to join and to leave in the run"]
+            lines += [f"  {each.text()}" for each in self.people]
         lines += ["", "PAID HOURS: what becomes of them in a year", *(hours.text() for hours in self.paid)]
         lines += [
             "",
@@ -214,6 +220,7 @@ def explain(scenario: Scenario) -> Explanation:
         contact=_contact(scenario),
         response=_response(scenario),
         gaps=tuple(nobody_on_duty(scenario)),
+        people=headcounts(scenario),
         paid=paid_hours(scenario),
         units=tuple(units),
         skills=tuple(skills),

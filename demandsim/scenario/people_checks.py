@@ -7,6 +7,7 @@ from datetime import timedelta
 from math import lcm
 from typing import TYPE_CHECKING
 
+from demandsim.scenario.headcount import establishment_and_heads
 from demandsim.scenario.people import Person, Terms
 from demandsim.scenario.problems import is_unknown
 from demandsim.scenario.workforce import FORCE, LEARNING, Team
@@ -104,12 +105,9 @@ def warnings_of_people(scenario: Scenario) -> list[str]:
             continue
         if not any(body.first_day for bodies in team.bodies.values() for body in bodies):
             said.append(f"nobody of {name} is there on the first day, {scenario.start}")
-        for place, ranks in team.establishment.items():
-            for rank, posts in ranks.items():
-                bodies = team.bodies.get(place, ())
-                heads = sum(body.first_day for body in bodies if body.rank == rank)
-                if heads > posts:
-                    said.append(f"{name} in {place} has {heads} {rank}s, {heads - posts} more than its establishment")
+        for place, rank, posts, heads in establishment_and_heads(team):
+            if heads > posts:
+                said.append(f"{name} in {place}: {heads} of the rank {rank}, {heads - posts} beyond the establishment")
     return said
 
 
