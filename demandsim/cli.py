@@ -247,9 +247,8 @@ def audit(file: Path, out: Path | None, **asked: Any) -> None:
 def roster(file: Path, option: str | None, out: Path) -> None:
     """Write the roster table that a scenario's posts amount to: a row for each post, for a force to fill in."""
     from demandsim.report.roster_file import write_roster
-    from demandsim.scenario.files import read_scenario
 
-    click.echo(f"Roster: {out} ({write_roster(read_scenario(file, option), out):,} people)")
+    click.echo(f"Roster: {out} ({write_roster(file, out, option):,} people)")
 
 
 @demandsim_command.command()

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import get_args
 
 from demandsim.experiment.store import write_text, write_whole
+from demandsim.scenario.files import read_scenario
 from demandsim.scenario.people import Person
 from demandsim.scenario.people_of_posts import FIELDS, roster_rows
 from demandsim.scenario.problems import Problem, ScenarioError
@@ -20,11 +21,12 @@ LONGEST_LIST = 255
 """Characters that a spreadsheet allows in a list of choices."""
 
 
-def write_roster(scenario: Scenario, out: Path) -> int:
-    """Write the roster of a scenario to a `.csv` or `.xlsx` file and give the number of people in it.
+def write_roster(file: Path, out: Path, option: str | None = None) -> int:
+    """Write the roster of a scenario file to a `.csv` or `.xlsx` file and give the number of people in it.
 
-    Raises ScenarioError for a file of another kind, and for a scenario without posts and people.
+    Raises ScenarioError for a file of another kind, and for a scenario that is not sound or has no posts and people.
     """
+    scenario = read_scenario(file, option)
     kind = out.suffix.lower()
     if kind not in (".csv", ".xlsx"):
         raise ScenarioError([Problem("", None, None, "--out", f"{out} is neither a .csv nor an .xlsx file")])
