@@ -61,6 +61,8 @@ def misfits_in_people(scenario: Scenario) -> Found:
     workforce, costs = scenario.workforce, scenario.costs
     for name, team in workforce.teams.items():
         here: Path = ("workforce", "teams", name)
+        if team.people and "posts" in team.model_fields_set:
+            yield (*here, "posts"), f"the people of {name} are listed: write `establishment` instead of `posts`"
         if team.people and team.skills:
             message = f"the people of {name} are listed, each with the skills held: leave `skills` out"
             yield (*here, "skills"), message

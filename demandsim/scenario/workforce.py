@@ -230,8 +230,6 @@ class Workforce(Choice):
         manned = {}
         for name, team in teams.items():
             people = tuple(one for one in found.data.get("people", ()) if one.team == name)
-            if people and team.posts:
-                raise ValueError(f"the people of {name} are listed: write `establishment` instead of `posts`")
             manned[name] = _filled_in(team, people=people, posts=_counted(people)) if people else team
         return manned
 
