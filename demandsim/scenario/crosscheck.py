@@ -167,7 +167,10 @@ def _names_in_workforce(scenario: Scenario, areas: tuple[str, ...]) -> Found:
         here = ("workforce", "teams", name)
         if name == ATTENDING:
             yield here, f"{ATTENDING!r} is a word of the routes and cannot be the name of a team"
-        for place in team.posts:
+        # Places of people and of those who join are told where they are written.
+        of_people = {one.area for one in team.people}
+        of_people |= {place for one in workforce.joiners if one.team == name for place in one.places}
+        for place in (place for place in team.posts if place not in of_people):
             yield from is_unknown("area", place, (*areas, FORCE), (*here, "posts", place))
         for line in team.lines:
             yield from is_unknown("line", line, scenario.demand.lines, (*here, "lines"))
