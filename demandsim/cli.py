@@ -37,6 +37,7 @@ def check(file: Path) -> None:
     from demandsim.quantities import format_share
     from demandsim.scenario.crosscheck import unsourced
     from demandsim.scenario.files import read_options, read_scenario
+    from demandsim.scenario.headcount import listed
     from demandsim.scenario.warnings import warnings
 
     scenario = read_scenario(file)
@@ -50,6 +51,8 @@ def check(file: Path) -> None:
         f"{len(scenario.demand.incidents)} kinds of incident, {len(scenario.demand.lines)} lines",
         highlight=False,
     )
+    for line in listed(scenario):
+        console.print(f"            {line}", highlight=False, markup=False, soft_wrap=True)
     for warning in warnings(scenario):
         console.print(f"  warning   {warning}", highlight=False, markup=False, soft_wrap=True)
     silent = [".".join(str(step) for step in path) for path in unsourced(scenario)]
@@ -309,6 +312,17 @@ def break_even(file: Path, option: str | None) -> None:
 
     scenario = read_scenario(file, option)
     click.echo(text(scenario, option, worked_out(scenario)), nl=False)
+
+
+@demandsim_command.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--option", help="Write the roster of the scenario as it is under this option.")
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="File to write, .csv or .xlsx.")
+def roster(file: Path, option: str | None, out: Path) -> None:
+    """Write the roster table that a scenario's posts amount to: a row for each post, for a force to fill in."""
+    from demandsim.report.roster_file import write_roster
+
+    click.echo(f"Roster: {out} ({write_roster(file, out, option):,} people)")
 
 
 @demandsim_command.command()

@@ -9,7 +9,7 @@ from typing import TypeAlias, cast
 from markdown_tables import table
 
 from demandsim.rules.choice import GRADES
-from demandsim.scenario.schema import scenario_schema
+from demandsim.scenario.schema import TABLE, scenario_schema
 
 Schema: TypeAlias = dict[str, object]
 
@@ -22,13 +22,13 @@ QUANTITIES = {
     "instant": "date and local time, such as `2018-12-31 22:00`",
     "name": "name",
 }
-TABLE_PATTERN = r"\.[cC][sS][vV]$"
 SHARED = "Used in several places"
 OPENING = """# Scenario files
 
 A scenario is one YAML file with CSV tables beside it. These are all the keys that it may hold; a key that is not here
 is refused, with the nearest valid name. Wherever a list of things is asked for, the name of a `.csv` file with a column
-per key may stand instead; a dot in a column's name makes a key below a key.
+per key may stand instead, or of a workbook (`.xlsx`, its first sheet; `book.xlsx#Sheet` names another); a dot in a
+column's name makes a key below a key.
 
 `demandsim schema` prints the same as a JSON Schema, by which editors complete and check what is typed.
 
@@ -139,7 +139,7 @@ def _in_words(schema: Schema, models: dict[str, object]) -> str:
         kept = [
             choice
             for choice in choices
-            if choice.get("type") != "null" and not (is_list and choice.get("pattern") == TABLE_PATTERN)
+            if choice.get("type") != "null" and not (is_list and choice.get("pattern") == TABLE["pattern"])
         ]
         return " or ".join(dict.fromkeys(_in_words(choice, models) for choice in kept))
     if "const" in schema:

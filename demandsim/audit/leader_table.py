@@ -6,15 +6,16 @@ Framework (level 1 to 3; left empty: not assessed), and any other column is a ro
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from demandsim.scenario.problems import Position, Problem, ScenarioError, did_you_mean, problem_at
+from demandsim.scenario.roster_table import NAMES_OF_PEOPLE, YES_OR_NO, words_of
 from demandsim.scenario.scenario import Scenario
-from demandsim.scenario.tables import LARGEST_TABLE, parse_table
+from demandsim.scenario.tables import parse_table
 from demandsim.scenario.tree import Fields, Leaf
+from demandsim.scenario.workbooks import parse_sheet
 from demandsim.scenario.workforce import FORCE, SUPERVISORS
 
 COMPETENCIES = (
@@ -30,8 +31,6 @@ LEVELS = (1, 2, 3)
 ABOUT = ("id", "rank", "team", "area", "acting")
 REQUIRED = {"sergeant": 1, "inspector": 2, "supervisor": 1}
 """Level required by rank unless the command says otherwise: an ASSUMPTION, not a rule of the framework."""
-NAMES_OF_PEOPLE = frozenset({"name", "names", "surname", "surnames", "forename", "forenames"})
-YES_OR_NO = {"yes": True, "no": False}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +66,7 @@ class _Cell:
     """What is wrong with it, should something be, still without words."""
 
     def wrong(self, message: str, choices: Iterable[str] = ()) -> Problem:
-        where = self.problem
-        return Problem(where.file, where.line, where.column, where.path, message, tuple(choices))
+        return replace(self.problem, message=message, choices=tuple(choices))
 
 
 _Row = dict[str, _Cell]
@@ -85,11 +83,11 @@ def read_leaders(path: Path, scenario: Scenario) -> Leaders:
         data = path.read_bytes()
     except OSError as error:
         raise ScenarioError([problem_at(Position(file), f"cannot be read: {error.strerror or error}")]) from None
-    rows = list(_sheet(path, data) if path.suffix.lower() == ".xlsx" else _csv(data, file))
+    rows = list(_rows(path, data))
     columns = dict.fromkeys(column for row in rows for column in row)
-    dropped = tuple(column for column in columns if NAMES_OF_PEOPLE & set(_plain(column).split()))
-    named = {_plain(column): column for column in columns if column not in dropped}
-    missing = [name for name in (*ABOUT, *COMPETENCIES) if _plain(name) not in named]
+    dropped = tuple(column for column in columns if NAMES_OF_PEOPLE & set(words_of(column).split()))
+    named = {words_of(column): column for column in columns if column not in dropped}
+    missing = [name for name in (*ABOUT, *COMPETENCIES) if words_of(name) not in named]
     if missing:
         raise ScenarioError(
             [
@@ -97,11 +95,11 @@ def read_leaders(path: Path, scenario: Scenario) -> Leaders:
                 for name in missing
             ]
         )
-    known = {_plain(name): name for name in (*ABOUT, *COMPETENCIES)}
+    known = {words_of(name): name for name in (*ABOUT, *COMPETENCIES)}
     accreditations = tuple(column for plain, column in named.items() if plain not in known)
     problems, leaders, ids = list[Problem](), list[Leader](), set[str]()
     for row in rows:
-        cells = {known.get(_plain(column), column): cell for column, cell in row.items() if column not in dropped}
+        cells = {known.get(words_of(column), column): cell for column, cell in row.items() if column not in dropped}
         wrong = list(_faults(scenario, cells, accreditations, next(iter(row.values())), ids))
         problems += wrong
         if not wrong:
@@ -152,69 +150,13 @@ def _level(text: str) -> int | None:
     return int(text) if text in map(str, LEVELS) else None
 
 
-def _plain(name: str) -> str:
-    """Reduce the name of a column to its words: "Innovative and open-minded" and "innovative_and_open_minded" agree."""
-    return " ".join(re.findall(r"[^\W_]+", name.lower()))
-
-
-def _csv(data: bytes, file: str) -> Iterator[_Row]:
-    for row in parse_table(data, file).items:
+def _rows(path: Path, data: bytes) -> Iterator[_Row]:
+    """Read the rows of a CSV file, or of the first sheet of a workbook."""
+    parse = parse_sheet if path.suffix.lower() == ".xlsx" else parse_table
+    for row in parse(data, path.as_posix(), nested=False).items:
         if isinstance(row, Fields):
             yield {
                 name: _Cell(str(cell.value), problem_at(cell.at, ""))
                 for name, cell in row.entries.items()
                 if isinstance(cell, Leaf)
             }
-
-
-def _sheet(path: Path, data: bytes) -> Iterator[_Row]:
-    """Read the first sheet of a workbook as a CSV file is read: rows of empty cells and those that start with `#` are
-    passed over, the first of the others names the columns."""
-    from python_calamine import CalamineError, load_workbook
-
-    file = path.as_posix()
-    if len(data) > LARGEST_TABLE:
-        message = f"the workbook is larger than {LARGEST_TABLE // 1_000_000} MB"
-        raise ScenarioError([problem_at(Position(file), message)])
-    try:
-        book = load_workbook(path)
-        name = book.sheet_names[0]
-        rows = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
-    except (CalamineError, OSError, IndexError) as error:
-        raise ScenarioError([problem_at(Position(file), f"is no workbook that can be read: {error}")]) from None
-    written = [(number, [_written(value) for value in row]) for number, row in enumerate(rows)]
-    kept = [(number, row) for number, row in written if any(row) and not row[0].startswith("#")]
-    if len(kept) < 2:
-        raise ScenarioError([problem_at(Position(file), f"sheet {name!r} has no rows below the names of its columns")])
-    (top, titles), *below = kept
-    problems = [
-        _at(file, name, top, column).wrong(f"column {title!r} is given twice")
-        for column, title in enumerate(titles)
-        if title and title in titles[:column]
-    ]
-    for number, row in below:
-        texts = {column: text for column, text in enumerate(row) if text}
-        nameless = [column for column in texts if not titles[column]]
-        problems += [_at(file, name, number, column).wrong("its column has no name") for column in nameless]
-        if not nameless:
-            yield {titles[column]: _at(file, name, number, column, text) for column, text in texts.items()}
-    if problems:
-        raise ScenarioError(problems)
-
-
-def _at(file: str, sheet: str, row: int, column: int, text: str = "") -> _Cell:
-    """Make a cell of a sheet, row and column counted from 0, that tells its address."""
-    letters, left = "", column + 1
-    while left:
-        left, letter = divmod(left - 1, 26)
-        letters = chr(ord("A") + letter) + letters
-    return _Cell(text, Problem(file, None, None, f"sheet {sheet!r}, cell {letters}{row + 1}", ""))
-
-
-def _written(value: object) -> str:
-    """Write the value of a cell as it would stand in a CSV file: 2 for 2.0, yes for a ticked box."""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value).strip()

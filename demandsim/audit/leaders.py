@@ -15,7 +15,7 @@ from demandsim.scenario.load import (
     CaseWork,
     Unit,
     allocating_unit,
-    staffed,
+    at_work,
     supervisor_hours,
     units_of,
 )
@@ -80,7 +80,7 @@ def leader_capacities(scenario: Scenario, flows: list[Flow], work: dict[Unit, Ca
             supervision = work[unit].supervision if unit in work else 0.0
             hours[REVIEWS] = max(0.0, supervision - hours[ALLOCATION] - hours[SIGN_OFF])
             hours[WELFARE] = officers * MONTHS_A_YEAR * scenario.workforce.welfare / HOUR
-            led, there = staffed(scenario, team, supervisors), staffed(scenario, team, officers)
+            led, there = at_work(scenario, team, [place], supervisors=True), at_work(scenario, team, [place])
             listed = [one for one in team.people if one.area == place and one.rank in SUPERVISORS]
             ranks = team.establishment.get(place, {})
             established = sum(posts for rank, posts in ranks.items() if rank in SUPERVISORS)

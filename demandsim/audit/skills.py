@@ -11,8 +11,10 @@ from dataclasses import dataclass
 
 from demandsim.rules.screen import DESK, FILE
 from demandsim.scenario.flows import Flow, holders_in, officers_in
-from demandsim.scenario.load import WEEKS_A_YEAR, CaseWork, Unit, attending_hours, hours_a_year, staffed, units_of
+from demandsim.scenario.load import WEEKS_A_YEAR, CaseWork, Unit, at_work, attending_hours, hours_a_year, units_of
 from demandsim.scenario.scenario import Scenario
+from demandsim.scenario.strength import strength_in
+from demandsim.scenario.workforce import Team
 
 ALL_WORK = "all investigation"
 """Stands in the place of a skill for all work on crimes, whatever it needs."""
@@ -34,11 +36,13 @@ class SkillNeed:
     holders: int
     an_officer: float
     """Hours a week that one officer is at work, less the share that incidents take."""
+    equivalent: float | None = None
+    """Holders as so many of these, where people are listed, join or leave: a part-time holder is less than one."""
 
     @property
     def available(self) -> float:
         """Hours a week of the holders."""
-        return self.holders * self.an_officer
+        return (self.holders if self.equivalent is None else self.equivalent) * self.an_officer
 
     @property
     def gap(self) -> float:
@@ -102,7 +106,7 @@ def skill_needs(scenario: Scenario, flows: list[Flow], work: dict[Unit, CaseWork
                 holders = officers if skill == ALL_WORK else holders_in(team, place, skill)
                 if hours == 0 and holders == 0:
                     continue
-                there = hours_a_year(scenario, team, officers)
+                there = hours_a_year(scenario, team, place)
                 left = max(0.0, there - attending.get(unit, 0.0))
                 found.append(
                     SkillNeed(
@@ -114,9 +118,17 @@ def skill_needs(scenario: Scenario, flows: list[Flow], work: dict[Unit, CaseWork
                         officers=officers,
                         holders=holders,
                         an_officer=left / officers / WEEKS_A_YEAR if officers else 0.0,
+                        equivalent=None if team.bodies is None else _equivalent(team, place, skill),
                     )
                 )
     return tuple(found)
+
+
+def _equivalent(team: Team, place: str, skill: str) -> float:
+    """Give the holders of a skill as so many of the mean officer of their unit."""
+    strength = strength_in(team, place)
+    holding = strength if skill == ALL_WORK else strength_in(team, place, skill=skill)
+    return officers_in(team, place) * holding / strength if strength else 0.0
 
 
 def _harm(scenario: Scenario, flows: list[Flow]) -> dict[tuple[Unit, str], float]:
@@ -138,7 +150,7 @@ def covers(scenario: Scenario, needs: tuple[SkillNeed, ...]) -> tuple[Cover, ...
 
 
 def _cover(scenario: Scenario, need: SkillNeed) -> Cover:
-    week = staffed(scenario, scenario.workforce.teams[need.team], need.holders)
+    week = at_work(scenario, scenario.workforce.teams[need.team], [need.place], skill=need.skill)
     hours = range(len(week))
 
     def below(chosen: list[int]) -> float:

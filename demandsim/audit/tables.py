@@ -12,6 +12,7 @@ from demandsim.audit.skills import ALL_WORK, SkillNeed
 from demandsim.audit.table import Kind as Kind
 from demandsim.audit.table import Table as Table
 from demandsim.audit.table import shown as shown
+from demandsim.scenario.headcount import headcounts, whole_force
 
 HOW_CERTAIN = (
     "Arithmetic on means, as demandsim explain does it: no queue, no chance, no transfers, nobody below level. Hours "
@@ -28,7 +29,7 @@ WHO: tuple[tuple[str, Kind], ...] = (("Skill", "text"), ("Team", "text"), ("Area
 
 def tables(audit: Audit) -> tuple[Table, ...]:
     """Give the tables of an audit in the order in which they are read; one without rows is left out."""
-    made = [_of_the_force(audit), *_of_skills(audit), *_of_training(audit), _of_leaders(audit)]
+    made = [_of_the_force(audit), _of_people(audit), *_of_skills(audit), *_of_training(audit), _of_leaders(audit)]
     if audit.capability is not None:
         made += _of_capability(audit.capability)
     if audit.played is not None:
@@ -58,6 +59,28 @@ def _of_the_force(audit: Audit) -> Table:
             for skill, needs in groups.items()
         ),
         None,
+    )
+
+
+def _of_people(audit: Audit) -> Table:
+    counts = headcounts(audit.scenario)
+    return Table(
+        "People",
+        "Those there on the first day, supervisors included, and those expected to join and to leave in the run. "
+        "Vacant: posts of the establishment that nobody holds.",
+        (
+            *(("Team", "text"), ("Heads", "count"), ("Full-time equivalents", "number"), ("Vacant", "count")),
+            *(("Restricted", "count"), ("Acting", "count"), ("Part-time", "count"), ("Learning", "count")),
+            *(("To join", "count"), ("To leave", "number")),
+        ),
+        tuple(
+            (
+                *(one.team, one.heads, one.fte, one.vacant, one.restricted, one.acting, one.part_time),
+                *(one.learning, one.joining, one.leaving),
+            )
+            for one in (*counts, *([whole_force(counts)] if counts else []))
+        ),
+        0,
     )
 
 

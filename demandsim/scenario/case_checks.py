@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 from demandsim.rules.route import ATTENDING
@@ -82,7 +83,8 @@ def _opened_again(scenario: Scenario) -> Found:
         for team in _closed_by(scenario, flow):
             area = tuple(scenario.places.areas)[flow.sort.facts.area]
             place = place_of(scenario.workforce.teams[team], area)
-            lacking = [s for s in offence.skills if place and not holders_in(scenario.workforce.teams[team], place, s)]
+            held = partial(holders_in, scenario.workforce.teams[team], str(place), ever=True)
+            lacking = [skill for skill in offence.skills if place and not held(skill)]
             if lacking:
                 stuck[team, offence.name, " and ".join(lacking)] += flow.per_year * YEAR
     for (team, name, skills), a_year in stuck.items():

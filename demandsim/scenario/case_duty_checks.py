@@ -72,7 +72,8 @@ def nobody_signs(scenario: Scenario) -> list[str]:
 
 def _unsupervised(scenario: Scenario, name: str) -> list[str]:
     team = scenario.workforce.teams[name]
-    return [place for place in team.posts if officers_in(team, place) and not supervisors_in(team, place)]
+    places = (place for place in team.posts if officers_in(team, place, ever=True))
+    return [place for place in places if not supervisors_in(team, place, ever=True)]
 
 
 def _longest_turn(scenario: Scenario, name: str) -> int:

@@ -47,7 +47,7 @@ def _holders(scenario: Scenario) -> Found:
         for skill in offence.skills:
             needed[skill].append(offence.name)
     for skill, offences in needed.items():
-        if not any(holders_in(team, place, skill) for team in teams for place in team.posts):
+        if not any(holders_in(team, place, skill, ever=True) for team in teams for place in team.posts):
             message = (
                 f"nobody who investigates holds the skill {skill!r}, which {_some(offences)} need; give a "
                 "share of it to a team that investigates"
@@ -108,7 +108,7 @@ def _supervisors(scenario: Scenario) -> Found:
         return
     for name, team in teams_at(scenario, "investigation").items():
         for place in team.posts:
-            if officers_in(team, place) > 0 and supervisors_in(team, place) == 0:
+            if officers_in(team, place, ever=True) > 0 and supervisors_in(team, place, ever=True) == 0:
                 message = (
                     f"{' and '.join(asked)} take a supervisor's time, and nobody supervises {name} in "
                     f"{place}: add a sergeant, inspector or supervisor, or let allocation and review take 0 s"
@@ -190,7 +190,7 @@ def _lacks(scenario: Scenario, flow: Flow, place: str) -> Iterator[str]:
         yield "its hard caseload cap is 0"
     if getattr(rule, "skill", "preferred") == "required":
         for skill in scenario.demand.offences[flow.sort.facts.offence].skills:
-            if holders_in(team, place, skill) == 0:
+            if holders_in(team, place, skill, ever=True) == 0:
                 yield f"nobody there holds {skill!r}"
 
 

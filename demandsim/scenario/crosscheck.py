@@ -22,6 +22,7 @@ from demandsim.scenario.coverage import uncovered
 from demandsim.scenario.dispatch_checks import names_in_dispatch
 from demandsim.scenario.fits import misfits
 from demandsim.scenario.model_checks import misfits_in_the_model, names_in_the_model
+from demandsim.scenario.people_checks import names_in_people
 from demandsim.scenario.place_checks import names_in_places
 from demandsim.scenario.plan_checks import names_in_the_plan
 from demandsim.scenario.pressure_checks import names_in_pressure
@@ -168,12 +169,16 @@ def _names_in_workforce(scenario: Scenario, areas: tuple[str, ...]) -> Found:
         here = ("workforce", "teams", name)
         if name == ATTENDING:
             yield here, f"{ATTENDING!r} is a word of the routes and cannot be the name of a team"
-        for place in team.posts:
+        # Places of people and of those who join are told where they are written.
+        of_people = {one.area for one in team.people}
+        of_people |= {place for one in workforce.joiners if one.team == name for place in one.places}
+        for place in (place for place in team.posts if place not in of_people):
             yield from is_unknown("area", place, (*areas, FORCE), (*here, "posts", place))
         for line in team.lines:
             yield from is_unknown("line", line, scenario.demand.lines, (*here, "lines"))
         for skill in team.skills:
             yield from is_unknown("skill", skill, workforce.skills, (*here, "skills", skill))
+    yield from names_in_people(scenario)
     yield from names_in_rosters(scenario)
     yield from names_in_training(scenario)
 

@@ -61,7 +61,7 @@ def _people(scenario: Scenario, attended: set[Grade]) -> Found:
     dispatch, helped = scenario.desk_rules.dispatch, helped_only(scenario)
     crew = max((mean for kind in scenario.demand.incidents for mean in kind.officers.values()), default=1.0)
     for area in scenario.places.areas:
-        there = sum(officers_in(team, place) for team in teams.values() for place in (area, FORCE))
+        there = sum(officers_in(team, place, ever=True) for team in teams.values() for place in (area, FORCE))
         if area in helped:
             continue
         if there == 0:

@@ -9,16 +9,17 @@ from typing import TYPE_CHECKING
 from demandsim.scenario.contact_load import offered_calls
 from demandsim.scenario.decisions import decision_table
 from demandsim.scenario.explain_rosters import PaidHours, paid_hours, week_chart
-from demandsim.scenario.flows import crime_flows, holders_in, officers_in, teams_at
+from demandsim.scenario.flows import crime_flows, teams_at
 from demandsim.scenario.gaps import nobody_on_duty
+from demandsim.scenario.headcount import Headcount, headcounts
 from demandsim.scenario.load import (
     Week,
+    at_work,
     attending_hours,
     case_work,
     hours_a_year,
     offered_incidents,
     responders,
-    staffed,
     supervisor_hours,
 )
 from demandsim.scenario.workforce import FORCE
@@ -132,6 +133,8 @@ class Explanation:
     """Incidents by area."""
     gaps: tuple[str, ...]
     """Hours of the week in which emergencies may come in and nobody of a response team is ever on duty, in words."""
+    people: tuple[Headcount, ...]
+    """Who there is, by team, where people are listed, join or leave."""
     paid: tuple[PaidHours, ...]
     """Paid hours and hours on duty, by team."""
     units: tuple[YearlyLoad, ...]
@@ -154,6 +157,9 @@ class Explanation:
         for load in self.response:
             lines += [_summary(load), *week_chart(load.asked, load.there)]
         lines += [f"  WARNING: {gap}" for gap in self.gaps]
+        if self.people:
+            lines += ["", "PEOPLE: on the first day, and expected to join and to leave in the run"]
+            lines += [f"  {each.text()}" for each in self.people]
         lines += ["", "PAID HOURS: what becomes of them in a year", *(hours.text() for hours in self.paid)]
         lines += [
             "",
@@ -188,7 +194,7 @@ def explain(scenario: Scenario) -> Explanation:
             done = work.get((name, place))
             if done is None and (name, place) not in attending:
                 continue
-            there = hours_a_year(scenario, team, officers_in(team, place))
+            there = hours_a_year(scenario, team, place)
             units.append(
                 YearlyLoad(
                     team=name,
@@ -203,7 +209,7 @@ def explain(scenario: Scenario) -> Explanation:
             )
             for skill, hours in done.by_skill.items() if done else ():
                 asked[skill] = asked.get(skill, 0.0) + hours
-                held[skill] = held.get(skill, 0.0) + hours_a_year(scenario, team, holders_in(team, place, skill))
+                held[skill] = held.get(skill, 0.0) + hours_a_year(scenario, team, place, skill=skill)
             for offence, crimes in done.beyond.items() if done else ():
                 nobody.append(WorkNobodyMayDo(name, place, offence, crimes))
         skills += [
@@ -214,6 +220,7 @@ def explain(scenario: Scenario) -> Explanation:
         contact=_contact(scenario),
         response=_response(scenario),
         gaps=tuple(nobody_on_duty(scenario)),
+        people=headcounts(scenario),
         paid=paid_hours(scenario),
         units=tuple(units),
         skills=tuple(skills),
@@ -225,10 +232,7 @@ def explain(scenario: Scenario) -> Explanation:
 def _contact(scenario: Scenario) -> tuple[HourlyLoad, ...]:
     """Calls of a line that several teams answer are shared by the hours that their handlers are there."""
     teams = teams_at(scenario, "contact")
-    there = {
-        name: staffed(scenario, team, sum(officers_in(team, place) for place in team.posts))
-        for name, team in teams.items()
-    }
+    there = {name: at_work(scenario, team, team.posts) for name, team in teams.items()}
     asked = {name: [0.0] * len(week) for name, week in there.items()}
     for line in scenario.demand.lines:
         answering = {name: sum(there[name]) for name in there if line in teams[name].lines}
@@ -246,8 +250,8 @@ def _response(scenario: Scenario) -> tuple[HourlyLoad, ...]:
         there = [0.0] * 168
         for (name, place), _ in responders(scenario, area):
             team = scenario.workforce.teams[name]
-            posts = officers_in(team, place) * (each.share if place == FORCE else 1.0)
-            for hour, people in enumerate(staffed(scenario, team, posts)):
+            part = each.share if place == FORCE else 1.0
+            for hour, people in enumerate(at_work(scenario, team, [place], part=part, attending=True)):
                 there[hour] += people
         loads.append(HourlyLoad(area, offered_incidents(scenario, area), tuple(there)))
     return tuple(loads)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from demandsim.scenario.load import WEEKS_A_YEAR, Week, rostered, staffed
 from demandsim.scenario.shifts import WEEKDAYS
-from demandsim.scenario.workforce import SICKNESS
+from demandsim.scenario.strength import strengths
+from demandsim.scenario.workforce import LEARNING, SICKNESS, Team
 
 if TYPE_CHECKING:
     from demandsim.scenario.scenario import Scenario
@@ -25,7 +26,7 @@ class PaidHours:
     rostered: float
     """Hours of the turns of its shifts; for staffed positions the paid hours behind them."""
     lost: dict[str, float]
-    """Hours of those turns lost by reason, abstraction first, sickness out of what that leaves."""
+    """Hours of those turns lost by reason: protected learning if any, abstraction, sickness out of what that leaves."""
     on_duty: float
 
     def text(self) -> str:
@@ -50,13 +51,29 @@ def paid_hours(scenario: Scenario) -> tuple[PaidHours, ...]:
             paid = there * team.paid_hours_per_position_hour
             found.append(PaidHours(name, paid, paid, {"behind the positions": paid - there}, there))
             continue
-        posts = sum(sum(ranks.values()) for ranks in team.posts.values())
-        hours = posts * sum(rostered(scenario, team)) * WEEKS_A_YEAR
-        lost = {reason: hours * share for reason, share in workforce.abstracted.items()}
+        paid, hours, working = 0.0, 0.0, 0.0
+        for shift, (there, learnt) in _equivalents(team).items():
+            a_year = sum(rostered(scenario, team, shift)) * WEEKS_A_YEAR
+            paid += there * scenario.costs.hours_per_post
+            hours += there * a_year
+            working += (there - learnt) * a_year
+        lost = {LEARNING: hours - working} if working < hours else {}
+        lost |= {reason: working * share for reason, share in workforce.abstracted.items()}
         lost[SICKNESS] = (hours - sum(lost.values())) * workforce.sickness.share
-        paid = posts * scenario.costs.hours_per_post
         found.append(PaidHours(name, paid, hours, lost, hours - sum(lost.values())))
     return tuple(found)
+
+
+def _equivalents(team: Team) -> dict[str | None, tuple[float, float]]:
+    """Give a team's paid full-time equivalents, supervisors included, and those of them spent learning, by shift."""
+    found: dict[str | None, tuple[float, float]] = {}
+    for place in team.posts:
+        for supervisors in (False, True):
+            working = strengths(team, place, supervisors=supervisors)
+            for shift, paid in strengths(team, place, supervisors=supervisors, paid=True).items():
+                there, learnt = found.get(shift, (0, 0))
+                found[shift] = there + paid, learnt + paid - working[shift]
+    return found
 
 
 def week_chart(asked: Week, there: Week) -> list[str]:

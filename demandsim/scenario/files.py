@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from demandsim.scenario.options import CHANGES, OPTIONS, apply_option, merge, option_names
 from demandsim.scenario.problems import Position, Problem, ScenarioError, problem_at
+from demandsim.scenario.roster_table import is_roster, settled
 from demandsim.scenario.scenario import Scenario
 from demandsim.scenario.tables import parse_table
 from demandsim.scenario.tree import (
@@ -27,13 +29,14 @@ from demandsim.scenario.tree import (
     shown_path,
 )
 from demandsim.scenario.validation import validate
+from demandsim.scenario.workbooks import MOST_CELLS, parse_sheet
 from demandsim.scenario.yamltext import LARGEST_FILE, decode_text, parse_yaml
 
 EXTENDS = "extends"
-TABLE = ".csv"
+TABLE = re.compile(r"(?P<file>.*\.(?:csv|(?P<book>xlsx)))(?(book)(?:#(?P<sheet>.+))?)", re.IGNORECASE)
+"""A table: a CSV file, a workbook (of which the first sheet is read), or a sheet of a workbook."""
 PROSE = frozenset({"about", "sources", "assumptions", "because", "note"})
 """Keys below which a text that ends in `.csv` is a text, not a table."""
-MOST_CELLS = 2_000_000
 
 
 def read_scenario(path: str | Path, option: str | None = None) -> Scenario:
@@ -68,10 +71,11 @@ def read_options(path: str | Path) -> dict[str, Scenario]:
 def read_tree(path: str | Path) -> Tree:
     """Read the text of a scenario with its tables and what it extends, not yet checked against the model.
 
-    A text that ends in `.csv` becomes the rows of that table; `extends: FILE` puts this file on top of
-    another (mappings merge, lists replace). Both are looked for beside the file that names them, never
-    outside its folder. Raises `ScenarioError` for files that are missing, cannot be read or hold what YAML
-    and CSV may not.
+    A text that ends in `.csv` or `.xlsx`, or names a sheet such as `book.xlsx#People`, becomes the rows of that table;
+    `extends: FILE` puts this file on top of another (mappings merge, lists replace). Both are looked for beside the
+    file that names them, never outside its folder. Columns of a roster with names of people are left out here (see
+    `demandsim.scenario.roster_table`). Raises `ScenarioError` for files that are missing, cannot be read or hold what
+    they may not.
     """
     given = Path(path)
     reader = _Reader()
@@ -89,7 +93,7 @@ def read_tree(path: str | Path) -> Tree:
     ]
     if misplaced:
         raise ScenarioError(misplaced)
-    return Tree(root, given.as_posix())
+    return settled(Tree(root, given.as_posix()))
 
 
 def resolved_text(tree: Tree) -> str:
@@ -110,7 +114,7 @@ class _Reader:
     """Reads one scenario; remembers tables already read and faults that need not stop the reading."""
 
     problems: list[Problem] = field(default_factory=list)
-    tables: dict[Path, tuple[Items, int] | None] = field(default_factory=dict)
+    tables: dict[tuple[Path, str | None, bool], tuple[Items, int] | None] = field(default_factory=dict)
     cells: int = 0
 
     def scenario(self, path: Path, shown: str, extending: tuple[Path, ...]) -> Fields:
@@ -145,8 +149,8 @@ class _Reader:
 
     def _with_tables(self, node: Node, folder: Path, shown: str, path: tuple[str, ...]) -> Node:
         match node:
-            case Leaf(str(name)) if name.lower().endswith(TABLE) and not PROSE.intersection(path):
-                return self._table(node, name, folder, shown, path)
+            case Leaf(str(name)) if not PROSE.intersection(path) and (named := TABLE.fullmatch(name)):
+                return self._table(node, named["file"], named["sheet"], folder, shown, path)
             case Fields(entries):
                 read = {key: self._with_tables(below, folder, shown, (*path, key)) for key, below in entries.items()}
                 return replace(node, entries=read)
@@ -157,20 +161,26 @@ class _Reader:
             case _:
                 return node
 
-    def _table(self, node: Leaf, name: str, folder: Path, shown: str, path: tuple[str, ...]) -> Node:
+    def _table(self, node: Leaf, name: str, sheet: str | None, folder: Path, shown: str, path: tuple[str, ...]) -> Node:
+        nested = not is_roster(path)
         try:
             found = _beside(name, folder, node.at, shown_path(path))
             if not found.exists():
                 message = f"there is no table {name!r} beside this file"
                 raise ScenarioError([problem_at(node.at, message, path=shown_path(path))])
-            if found not in self.tables:
-                self.tables[found] = None
-                table = parse_table(_bytes_of(found, node.at, name), _shown_beside(shown, name))
-                self.tables[found] = table, _count(table)
+            key = found, sheet, nested
+            if key not in self.tables:
+                self.tables[key] = None
+                data, file = _bytes_of(found, node.at, name), _shown_beside(shown, name)
+                as_text = name.lower().endswith(".csv")
+                table = (
+                    parse_table(data, file, nested=nested) if as_text else parse_sheet(data, file, sheet, nested=nested)
+                )
+                self.tables[key] = table, _count(table)
         except ScenarioError as error:
             self.problems.extend(error.problems)
             return node
-        known = self.tables[found]
+        known = self.tables[key]
         if known is None:
             return node
         table, cells = known

@@ -12,6 +12,7 @@ from demandsim.scenario.contact_checks import misfits_at_the_contact_desk
 from demandsim.scenario.dispatch_checks import misfits_in_dispatch
 from demandsim.scenario.flows import YEAR, officers_in
 from demandsim.scenario.laws import HOURS_A_WEEK
+from demandsim.scenario.people_checks import misfits_in_people
 from demandsim.scenario.pressure_checks import misfits_in_pressure
 from demandsim.scenario.quiet_checks import misfits_in_quiet_hours
 from demandsim.scenario.roster_checks import misfits_in_rosters
@@ -32,6 +33,7 @@ def misfits(scenario: Scenario) -> Found:
     yield from _shares(scenario)
     yield from _volumes(scenario)
     yield from misfits_in_rosters(scenario)
+    yield from misfits_in_people(scenario)
     yield from misfits_in_training(scenario)
     yield from _teams(scenario)
     yield from misfits_at_the_contact_desk(scenario)
@@ -109,7 +111,9 @@ def _teams(scenario: Scenario) -> Found:
         here = ("workforce", "teams", name)
         if not team.desks:
             yield (*here, "desks"), "say what the team does: contact, response, investigation, resolution"
-        if team.positions is None and not any(officers_in(team, place) for place in team.posts):
+        if team.positions is None and not team.posts:
+            yield here, f"the team {name} needs `posts` (or `positions` by hour, or people in `people`)"
+        elif team.positions is None and not any(officers_in(team, place, ever=True) for place in team.posts):
             yield (*here, "posts"), "the team has no posts apart from supervisors"
         if team.positions is not None and not any(team.positions):
             yield (*here, "positions"), "no position is ever staffed"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -16,7 +16,7 @@ from demandsim.rules.when import CrimeFacts, holds, resolve
 from demandsim.scenario.cases import Offence
 from demandsim.scenario.demand import IncidentKind
 from demandsim.scenario.screened import Screening
-from demandsim.scenario.workforce import FORCE, SUPERVISORS, Desk, Team
+from demandsim.scenario.workforce import FORCE, SUPERVISORS, Desk, Rank, Team
 
 if TYPE_CHECKING:
     from demandsim.scenario.scenario import Scenario
@@ -141,25 +141,41 @@ def practice_by_area(practice: Share | dict[str, Share], areas: Sequence[str]) -
     return (practice,) * len(areas)
 
 
-def officers_in(team: Team, place: str) -> int:
-    """Count the posts of a team in a place, supervisors apart."""
-    return sum(posts for rank, posts in team.posts.get(place, {}).items() if rank not in SUPERVISORS)
+def officers_in(team: Team, place: str, *, ever: bool = False) -> int:
+    """Count the officers of a team in a place on the first day, or at any time in the run, supervisors apart."""
+    return sum(number for rank, number in _heads(team, place, ever) if rank not in SUPERVISORS)
 
 
-def holders_in(team: Team, place: str, skill: str) -> int:
-    """Count the officers of a team in a place who hold a skill: its share, to the nearest officer."""
-    return int(team.skills.get(skill, 0.0) * officers_in(team, place) + 0.5)
+def holders_in(team: Team, place: str, skill: str, *, ever: bool = False) -> int:
+    """Count the officers of a team in a place who hold a skill, supervisors apart.
+
+    Of posts it is the team's share to the nearest officer; of people listed or joining, those who really hold it.
+    """
+    if team.bodies is None:
+        return int(team.skills.get(skill, 0.0) * officers_in(team, place) + 0.5)
+    officers = [one for one in team.bodies.get(place, ()) if one.rank not in SUPERVISORS]
+    posts = sum(one.first_day for one in officers if one.skills is None)
+    themselves = [one for one in officers if one.skills is not None and skill in one.skills]
+    return int(team.skills.get(skill, 0.0) * posts + 0.5) + sum(
+        one.ever if ever else one.first_day for one in themselves
+    )
 
 
-def supervisors_in(team: Team, place: str) -> int:
-    """Count the supervisors' posts of a team in a place."""
-    return sum(posts for rank, posts in team.posts.get(place, {}).items() if rank in SUPERVISORS)
+def supervisors_in(team: Team, place: str, *, ever: bool = False) -> int:
+    """Count the supervisors of a team in a place on the first day, or at any time in the run."""
+    return sum(number for rank, number in _heads(team, place, ever) if rank in SUPERVISORS)
+
+
+def _heads(team: Team, place: str, ever: bool) -> Iterable[tuple[Rank, int]]:
+    if team.bodies is None:
+        return team.posts.get(place, {}).items()
+    return ((one.rank, one.ever if ever else one.first_day) for one in team.bodies.get(place, ()))
 
 
 def place_of(team: Team, area: str) -> str | None:
     """Give the place whose unit of a team serves an area: the area itself, else the force, else None."""
     for place in (area, FORCE):
-        if officers_in(team, place) > 0:
+        if officers_in(team, place, ever=True) > 0:
             return place
     return None
 

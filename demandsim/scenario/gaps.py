@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 from demandsim.quantities import DAY, HOUR, MINUTE, format_clock
 from demandsim.scenario.flows import attended_share, teams_at
 from demandsim.scenario.laws import HOURS_A_WEEK
+from demandsim.scenario.people_checks import serves
 from demandsim.scenario.shifts import WEEKDAYS, Shift
-from demandsim.scenario.workforce import FORCE, SUPERVISORS, YEAR_OF_DAYS, Team
+from demandsim.scenario.workforce import FORCE, SUPERVISORS, YEAR_OF_DAYS, Rank, Team
 
 if TYPE_CHECKING:
     from demandsim.scenario.scenario import Scenario
@@ -21,6 +22,8 @@ Minutes = NDArray[np.bool_]
 """One value for each minute of the week from Monday 00:00."""
 DAY_MINUTES = DAY // MINUTE
 Ranges = tuple[tuple[int, int], ...]
+Dealt = set[tuple[str | None, int]]
+"""Shift of people's own (None: the team's) and number by which they are dealt round its groups."""
 
 
 def nobody_on_duty(scenario: Scenario) -> list[str]:
@@ -32,9 +35,9 @@ def nobody_on_duty(scenario: Scenario) -> list[str]:
     """
     warnings = []
     asked = np.repeat(_emergency_hours(scenario), HOUR // MINUTE)
-    teams = teams_at(scenario, "response").values()
+    teams = teams_at(scenario, "response")
     for area, each in scenario.places.areas.items():
-        here = [(team, groups) for team in teams if (groups := _groups(team, area)) > 0]
+        here = [(team, dealt) for name, team in teams.items() if (dealt := _dealt(scenario, name, area))]
         if each.share == 0 or not here:
             continue
         for days, gap in _by_days_of_the_year(scenario, here):
@@ -59,28 +62,45 @@ def _emergency_hours(scenario: Scenario) -> Minutes:
     return hours
 
 
-def _groups(team: Team, area: str) -> int:
-    """Give how many groups of a shift, however many it has, the officers of a team that serve an area can fill."""
-    return max(
-        (
-            number
-            for place in (area, FORCE)
-            for rank, number in team.posts.get(place, {}).items()
-            if rank not in SUPERVISORS
-        ),
-        default=0,
-    )
+def _dealt(scenario: Scenario, name: str, area: str) -> Dealt:
+    """Give what the officers of a team that may be sent in an area work: groups of the team's shift, or of their own.
+
+    Posts, people and those who join are dealt round the groups by their number in their rank.
+    """
+    team = scenario.workforce.teams[name]
+    dealt: Dealt = set()
+    for place in (area, FORCE):
+        numbers: dict[Rank, int] = {}
+        for one in team.people:
+            if one.area == place:
+                number = numbers[one.rank] = numbers.get(one.rank, -1) + 1
+                if one.rank not in SUPERVISORS and not one.restricted and serves(scenario, one):
+                    dealt.add((one.shift, number if one.group is None else one.group - 1))
+        here = (
+            {rank: number + 1 for rank, number in numbers.items()} if team.people else dict(team.posts.get(place, {}))
+        )
+        if not team.people:
+            dealt |= {(None, n) for rank, number in here.items() if rank not in SUPERVISORS for n in range(number)}
+        for intake in scenario.workforce.joiners:
+            if intake.team == name and place in intake.places:
+                first = here.get(intake.rank, 0)
+                here[intake.rank] = first + intake.places[place]
+                if intake.rank not in SUPERVISORS and not intake.restricted and serves(scenario, intake):
+                    dealt |= {(None, number) for number in range(first, here[intake.rank])}
+    return dealt
 
 
-def _by_days_of_the_year(scenario: Scenario, here: list[tuple[Team, int]]) -> Iterator[tuple[str, Minutes]]:
+def _by_days_of_the_year(scenario: Scenario, here: list[tuple[Team, Dealt]]) -> Iterator[tuple[str, Minutes]]:
     """Give the minutes of the week that nobody covers, with the days of the year on which it is so."""
     on: dict[tuple[str, ...], list[int]] = {}
     for number, day in enumerate(YEAR_OF_DAYS):
         on.setdefault(tuple(team.shift_on(day) for team, _ in here), []).append(number)
     for names, days in on.items():
         covered = np.zeros(7 * DAY_MINUTES, dtype=np.bool_)
-        for name, (_, groups) in zip(names, here, strict=True):
-            covered |= _covered(scenario.workforce.shifts[name], groups)
+        for name, (_, dealt) in zip(names, here, strict=True):
+            for shift in {own for own, _ in dealt}:
+                groups = {number for own, number in dealt if own == shift}
+                covered |= _covered(scenario.workforce.shifts[shift or name], groups)
         yield _spans(days) if len(on) > 1 else "", ~covered
 
 
@@ -94,13 +114,13 @@ def _spans(days: list[int]) -> str:
     return ", ".join(f"{YEAR_OF_DAYS[since]} to {YEAR_OF_DAYS[to]}" for since, to in zip(first, last, strict=True))
 
 
-def _covered(shift: Shift, groups: int) -> Minutes:
+def _covered(shift: Shift, groups: set[int]) -> Minutes:
     """Tell for each minute of the week whether it is on duty in some week of the full cycle."""
     covered = np.zeros(7 * DAY_MINUTES, dtype=np.bool_)
     turns = {
         (day % 7, letter)
         for day in range(shift.repeats_after)
-        for group in range(min(groups, shift.teams))
+        for group in {number % shift.teams for number in groups}
         if (letter := shift.letter(day, group)) != "-"
     }
     for weekday, letter in turns:

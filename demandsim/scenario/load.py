@@ -7,8 +7,8 @@ transfers, work below level) comes on top of everything here.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from demandsim.quantities import HOUR, YEAR
 from demandsim.rules.choice import GRADES
@@ -23,13 +23,13 @@ from demandsim.scenario.flows import (
     Flow,
     attended_share,
     holders_in,
-    officers_in,
     place_of,
     supervisors_in,
     teams_at,
 )
 from demandsim.scenario.laws import HOURS_A_WEEK
 from demandsim.scenario.shifts import Shift
+from demandsim.scenario.strength import strengths
 from demandsim.scenario.ways import mean_travel
 from demandsim.scenario.workforce import FORCE, Team
 
@@ -73,11 +73,13 @@ def on_duty(shift: Shift) -> Week:
     return tuple(hours / (shift.teams * days / 7) for hours in week)
 
 
-def rostered(scenario: Scenario, team: Team) -> Week:
+def rostered(scenario: Scenario, team: Team, shift: str | None = None) -> Week:
     """Give the mean share of a team's posts on duty in each hour of the week, over the seasons of a year.
 
-    Before any absence; bank holidays and minimum strength are left aside.
+    Before any absence; bank holidays and minimum strength are left aside. With a `shift`, of people who work that one.
     """
+    if shift is not None:
+        return on_duty(scenario.workforce.shifts[shift])
     week = [0.0] * HOURS_A_WEEK
     for name, share in team.year_by_shift().items():
         for hour, there in enumerate(on_duty(scenario.workforce.shifts[name])):
@@ -90,19 +92,42 @@ def presence(scenario: Scenario) -> float:
     return (1 - sum(scenario.workforce.abstracted.values())) * (1 - scenario.workforce.sickness.share)
 
 
-def staffed(scenario: Scenario, team: Team, posts: float) -> Week:
-    """Give the mean number of people at work in each hour of the week, for so many posts of a team."""
+def staffed(scenario: Scenario, team: Team, posts: float, shift: str | None = None) -> Week:
+    """Give the mean number of people at work in each hour of the week, for so many posts of a team, or on a shift."""
     if team.positions is not None:
         table = team.positions
         half_hours = [table[place_in_table(len(table), half_hour)] for half_hour in range(2 * HOURS_A_WEEK)]
         return tuple((first + second) / 2 for first, second in zip(half_hours[::2], half_hours[1::2], strict=True))
     there = posts * presence(scenario)
-    return tuple(share * there for share in rostered(scenario, team))
+    return tuple(share * there for share in rostered(scenario, team, shift))
 
 
-def hours_a_year(scenario: Scenario, team: Team, posts: float) -> float:
-    """Give the hours that so many posts of a team are at work in a year."""
-    return sum(staffed(scenario, team, posts)) * WEEKS_A_YEAR
+def at_work(
+    scenario: Scenario,
+    team: Team,
+    places: Iterable[str],
+    *,
+    part: float = 1,
+    skill: str | None = None,
+    supervisors: bool = False,
+    attending: bool = False,
+) -> Week:
+    """Give the mean number of people of some units at work in each hour of the week, or a `part` of them.
+
+    Who counts is said as for `strengths`.
+    """
+    by_shift: dict[str | None, float] = {}
+    for place in places:
+        of_unit = strengths(team, place, skill=skill, supervisors=supervisors, attending=attending)
+        for shift, number in of_unit.items():
+            by_shift[shift] = by_shift.get(shift, 0) + number
+    weeks = [staffed(scenario, team, number * part, shift) for shift, number in (by_shift or {None: 0}).items()]
+    return tuple(map(sum, zip(*weeks, strict=True)))
+
+
+def hours_a_year(scenario: Scenario, team: Team, place: str, **who: Any) -> float:
+    """Give the hours that the officers of a unit, or those asked for as in `at_work`, are at work in a year."""
+    return sum(at_work(scenario, team, [place], **who)) * WEEKS_A_YEAR
 
 
 def offered_incidents(scenario: Scenario, area: str) -> Week:
@@ -208,7 +233,7 @@ def allocating_unit(scenario: Scenario, unit: Unit) -> Unit:
     if by is None:
         return unit
     desk = scenario.workforce.teams[by]
-    places = [place for place in (unit[1], FORCE, *desk.posts) if supervisors_in(desk, place)]
+    places = [place for place in (unit[1], FORCE, *desk.posts) if supervisors_in(desk, place, ever=True)]
     return (by, places[0]) if places else unit
 
 
@@ -223,10 +248,10 @@ def units_of(scenario: Scenario, flow: Flow, area: str) -> list[tuple[Unit, floa
 
 
 def responders(scenario: Scenario, area: str) -> list[tuple[Unit, float]]:
-    """Give the units that attend in an area, with the share of incidents that falls to each by posts."""
+    """Give the units that attend in an area, with the share of incidents that falls to each by strength."""
     share = scenario.places.areas[area].share
     weights = {
-        (name, place): officers_in(team, place) * (share if place == FORCE else 1.0)
+        (name, place): sum(strengths(team, place, attending=True).values()) * (share if place == FORCE else 1.0)
         for name, team in teams_at(scenario, "response").items()
         for place in (area, FORCE)
     }
@@ -246,5 +271,4 @@ def attending_hours(scenario: Scenario) -> dict[Unit, float]:
 
 def supervisor_hours(scenario: Scenario, name: str, place: str) -> float:
     """Give the hours a year that the supervisors of a unit are at work."""
-    team = scenario.workforce.teams[name]
-    return hours_a_year(scenario, team, supervisors_in(team, place))
+    return hours_a_year(scenario, scenario.workforce.teams[name], place, supervisors=True)

@@ -94,7 +94,7 @@ def _allocation_desk(scenario: Scenario, rule: Allocate) -> Found:
     if rule.by is None or not rule.takes:
         return
     desk = scenario.workforce.teams[rule.by]
-    places = [place for place in desk.posts if supervisors_in(desk, place)]
+    places = [place for place in desk.posts if supervisors_in(desk, place, ever=True)]
     if FORCE in places:
         return
     units = {place for team in teams_at(scenario, "investigation").values() for place in team.posts}

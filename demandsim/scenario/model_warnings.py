@@ -84,7 +84,9 @@ def skills_never_held(scenario: Scenario, flows: list[Flow]) -> list[str]:
         for (name, _), share in units_of(scenario, flow, areas[flow.sort.facts.area]):
             team = workforce.teams[name]
             for skill in offence.skills:
-                if (name, skill) not in taught and not any(holders_in(team, place, skill) for place in team.posts):
+                if (name, skill) not in taught and not any(
+                    holders_in(team, place, skill, ever=True) for place in team.posts
+                ):
                     needing[name, skill][offence.name] += flow.per_year * share
     return [
         f"nobody in {name} ever holds {skill!r}, which {sum(crimes.values()):,.0f} crimes a year that come there need: "

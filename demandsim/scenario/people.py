@@ -55,6 +55,8 @@ class Person(Terms):
     """Whether the rank is held for a time (temporary or acting)."""
     role: str = ""
     """Role in words; it decides nothing."""
+    name: str = ""
+    """Name, which is only kept where the scenario says `keep_names`."""
     shift: Name | None = None
     """Shift pattern, where it is not the team's."""
     group: int | None = Field(default=None, ge=1, le=100)

@@ -112,7 +112,7 @@ def helped_only(scenario: Scenario) -> set[str]:
 
 def _staffed(scenario: Scenario) -> set[str]:
     teams = teams_at(scenario, "response").values()
-    return {place for place in (*scenario.places.areas, FORCE) for team in teams if officers_in(team, place)}
+    return {place for place in (*scenario.places.areas, FORCE) for team in teams if officers_in(team, place, ever=True)}
 
 
 def _cover(scenario: Scenario) -> Found:

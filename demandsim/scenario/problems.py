@@ -14,12 +14,13 @@ MOST_PROBLEMS_SHOWN = 50
 class Position:
     """A place in a file: line and column counted from 1, or None where only the file is known.
 
-    In a table the column is the number of the cell in its row.
+    In a table the column is the number of the cell in its row; in a workbook the line is a row of the sheet.
     """
 
     file: str
     line: int | None = None
     column: int | None = None
+    sheet: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +37,23 @@ class Problem:
     path: str
     message: str
     choices: tuple[str, ...] = ()
+    sheet: str | None = None
 
     def __str__(self) -> str:
-        where = self.file if self.line is None else f"{self.file}:{self.line}"
-        text = ": ".join(part for part in (where, self.path, self.message) if part)
+        text = ": ".join(part for part in (self._where(), self.path, self.message) if part)
         if not self.choices:
             return text
         shown = ", ".join(self.choices[:MOST_CHOICES_SHOWN])
         more = len(self.choices) - MOST_CHOICES_SHOWN
         joint = " " if text.endswith("?") else "; "
         return f"{text}{joint}valid: {shown}{f' and {more} more' if more > 0 else ''}"
+
+    def _where(self) -> str:
+        """Write the place: `town.yaml:12`, or in a workbook `roster.xlsx, sheet People, B7`."""
+        if self.sheet is None:
+            return self.file if self.line is None else f"{self.file}:{self.line}"
+        cell = "" if self.line is None else f", {'row ' if self.column is None else letters(self.column)}{self.line}"
+        return f"{self.file}, sheet {self.sheet}{cell}"
 
 
 class ScenarioError(Exception):
@@ -65,7 +73,16 @@ class ScenarioError(Exception):
 
 def problem_at(position: Position, message: str, *, path: str = "", choices: Iterable[str] = ()) -> Problem:
     """Make a problem out of a place and a message."""
-    return Problem(position.file, position.line, position.column, path, message, tuple(choices))
+    return Problem(position.file, position.line, position.column, path, message, tuple(choices), position.sheet)
+
+
+def letters(column: int) -> str:
+    """Name a column of a sheet, counted from 1: A, B, ... Z, AA."""
+    named = ""
+    while column:
+        column, letter = divmod(column - 1, 26)
+        named = chr(ord("A") + letter) + named
+    return named
 
 
 def did_you_mean(written: str, choices: Iterable[str]) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from pydantic import Field, PrivateAttr
+from pydantic import Field, PrivateAttr, model_validator
 
 from demandsim.rules import Rules
 from demandsim.rules.choice import Choice, Name
@@ -107,6 +107,11 @@ class Scenario(Choice):
     plan: SpendingPlan | None = None
     """Some years of money, for `demandsim plan`; it is not played."""
     _origin: Origin = PrivateAttr(default_factory=Origin)
+
+    @model_validator(mode="after")
+    def _count_people(self) -> Scenario:
+        self.workforce.count(self.start, self.period.warm_up + self.period.days)
+        return self
 
     @property
     def rules(self) -> Rules:

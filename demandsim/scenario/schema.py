@@ -14,8 +14,8 @@ Schema: TypeAlias = dict[str, JsonValue]
 
 TABLE: Schema = {
     "type": "string",
-    "pattern": r"\.[cC][sS][vV]$",
-    "description": "A table beside the scenario.",
+    "pattern": r"\.([cC][sS][vV]|[xX][lL][sS][xX](#.+)?)$",
+    "description": "A table beside the scenario: a CSV file, a workbook, or a sheet of one (book.xlsx#Sheet).",
 }
 
 

@@ -1,9 +1,10 @@
-"""Tables beside a scenario: CSV files, read so that every cell still knows its file, line and column."""
+"""Tables beside a scenario: CSV files and sheets of workbooks, in which every cell knows where it stands."""
 
 from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
+from dataclasses import replace
 
 from demandsim.scenario.problems import Position, Problem, ScenarioError, problem_at
 from demandsim.scenario.tree import Fields, Items, Leaf, Node
@@ -13,43 +14,50 @@ MOST_DOTS = 10
 SINGLE_COLUMN = "value"
 
 
-def parse_table(data: bytes, file: str) -> Items:
+def parse_table(data: bytes, file: str, *, nested: bool = True) -> Items:
     """Read the bytes of a CSV file as a list of rows; `file` is the name used in errors.
 
-    The first row names the columns; a dot in a name makes a key below a key (`work.mean`). Cells stay text,
-    empty ones are left out, rows of empty cells and lines that start with `#` are passed over. A table with
-    the single column `value` becomes a plain list. The text may be UTF-8 or Windows-1252. Raises
+    The first row names the columns; a dot in a name makes a key below a key (`work.mean`) unless the table is not
+    `nested`. Cells stay text, empty ones are left out, rows of empty cells and lines that start with `#` are passed
+    over. A table with the single column `value` becomes a plain list. The text may be UTF-8 or Windows-1252. Raises
     `ScenarioError` with every ragged row, or for a table without rows, with blank or repeated column names,
     or that is not text.
     """
-    rows = _rows(_decode(data, file), file)
+    return items_of(_rows(_decode(data, file), file), Position(file), nested=nested)
+
+
+def items_of(rows: Iterator[tuple[int, list[str]]], table: Position, *, nested: bool = True) -> Items:
+    """Make a list out of the numbered rows of a table, the first of which names its columns.
+
+    `table` tells the file, and of a workbook the sheet. Raises `ScenarioError` as `parse_table` does.
+    """
     try:
         header_line, header = next(rows)
     except StopIteration:
-        raise ScenarioError([problem_at(Position(file), "the table is empty")]) from None
+        raise ScenarioError([problem_at(table, "the table is empty")]) from None
     columns = [name.strip() for name in header]
-    problems = _header_problems(columns, header_line, file)
+    problems = _header_problems(columns, replace(table, line=header_line), nested)
     if problems:
         raise ScenarioError(problems)
     items: list[Node] = []
     for line, row in rows:
         if len(row) != len(columns):
             message = f"this row has {_cells(len(row))}, the table has {_columns(len(columns))}"
-            problems.append(problem_at(Position(file, line), message))
+            problems.append(problem_at(replace(table, line=line), message))
             continue
         cells = [(name, text.strip(), number) for number, (name, text) in enumerate(zip(columns, row, strict=True), 1)]
         if columns == [SINGLE_COLUMN]:
-            items.append(Leaf(cells[0][1], Position(file, line, 1)))
+            items.append(Leaf(cells[0][1], replace(table, line=line, column=1)))
             continue
         try:
-            items.append(_fields([cell for cell in cells if cell[1]], Position(file, line)))
+            items.append(_fields([cell for cell in cells if cell[1]], replace(table, line=line), nested))
         except _Clash as clash:
-            problems.append(problem_at(Position(file, line, clash.column), str(clash)))
+            problems.append(problem_at(replace(table, line=line, column=clash.column), str(clash)))
     if problems:
         raise ScenarioError(problems)
     if not items:
-        raise ScenarioError([problem_at(Position(file), "the table has column names but no rows")])
-    return Items(tuple(items), Position(file, header_line))
+        raise ScenarioError([problem_at(table, "the table has column names but no rows")])
+    return Items(tuple(items), replace(table, line=header_line))
 
 
 class _Clash(Exception):
@@ -88,35 +96,36 @@ def _rows(text: str, file: str) -> Iterator[tuple[int, list[str]]]:
         raise ScenarioError([problem_at(Position(file, start), message)]) from None
 
 
-def _header_problems(columns: list[str], line: int, file: str) -> list[Problem]:
+def _header_problems(columns: list[str], header: Position, nested: bool) -> list[Problem]:
     if len(columns) == 1 and any(mark in columns[0] for mark in ";\t"):
-        return [problem_at(Position(file, line), "separate the columns by commas")]
+        return [problem_at(header, "separate the columns by commas")]
     problems = []
     for number, name in enumerate(columns, 1):
-        at = Position(file, line, number)
-        if not name or not all(name.split(".")):
+        at = replace(header, column=number)
+        if not name or (nested and not all(name.split("."))):
             problems.append(problem_at(at, f"column {number} has no name"))
-        elif name.count(".") > MOST_DOTS:
+        elif nested and name.count(".") > MOST_DOTS:
             problems.append(problem_at(at, f"the name of column {number} holds more than {MOST_DOTS} dots"))
         elif name in columns[: number - 1]:
             problems.append(problem_at(at, f"column {name!r} is given twice"))
     return problems
 
 
-def _fields(cells: list[tuple[str, str, int]], row: Position) -> Fields:
-    """Put cells (column name, text, number) under their keys; names alike up to a dot share a key."""
+def _fields(cells: list[tuple[str, str, int]], row: Position, nested: bool = True) -> Fields:
+    """Put cells (column name, text, number) under their keys; where they are nested, names alike up to a dot share
+    one."""
     entries: dict[str, Node] = {}
     below: dict[str, list[tuple[str, str, int]]] = {}
     for name, text, number in cells:
-        key, dot, rest = name.partition(".")
+        key, dot, rest = name.partition(".") if nested else (name, "", "")
         if key in entries if dot else key in entries or key in below:
             raise _Clash(name, number)
         if dot:
             below.setdefault(key, []).append((rest, text, number))
         else:
-            entries[key] = Leaf(text, Position(row.file, row.line, number))
+            entries[key] = Leaf(text, replace(row, column=number))
     for key, inner in below.items():
-        entries[key] = _fields(inner, Position(row.file, row.line, inner[0][2]))
+        entries[key] = _fields(inner, replace(row, column=inner[0][2]))
     return Fields(entries, row)
 
 

@@ -64,6 +64,8 @@ class Tree:
 
     root: Fields
     file: str
+    passed_over: tuple[str, ...] = ()
+    """Columns with names of people in its roster, which were left out on reading."""
 
     def plain(self) -> dict[str, JsonValue]:
         """Return the values alone, as dictionaries, lists and scalars."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from demandsim.scenario.case_duty_checks import nobody_signs
 from demandsim.scenario.gaps import nobody_on_duty
 from demandsim.scenario.model_warnings import warnings_in_the_model
+from demandsim.scenario.people_checks import warnings_of_people
 from demandsim.scenario.training_checks import places_for_nobody
 
 if TYPE_CHECKING:
@@ -14,6 +15,6 @@ if TYPE_CHECKING:
 
 
 def warnings(scenario: Scenario) -> list[str]:
-    """List them in words: hours without anybody, routes and skills, signatures, courses."""
-    asked = (nobody_on_duty, warnings_in_the_model, nobody_signs, places_for_nobody)
+    """List them in words: hours without anybody, routes and skills, signatures, courses, people."""
+    asked = (nobody_on_duty, warnings_in_the_model, nobody_signs, places_for_nobody, warnings_of_people)
     return [warning for ask in asked for warning in ask(scenario)]

@@ -6,10 +6,11 @@ from collections import Counter
 from datetime import date, timedelta
 from typing import Annotated, Literal
 
-from pydantic import Field, ValidationInfo, field_validator, model_validator
+from pydantic import Field, PrivateAttr, ValidationInfo, field_validator, model_validator
 
 from demandsim.quantities import Duration, Share
 from demandsim.rules.choice import Choice, Grade, Name
+from demandsim.scenario.bodies import Body, bodies_of
 from demandsim.scenario.calendar import TABLE_LENGTHS
 from demandsim.scenario.people import FORCE as FORCE
 from demandsim.scenario.people import SUPERVISORS as SUPERVISORS
@@ -20,6 +21,7 @@ from demandsim.scenario.shifts import Season, Shift
 Desk = Literal["contact", "response", "investigation", "resolution"]
 SICKNESS = "sickness"
 COURSE = "course"
+LEARNING = "learning"
 
 
 class Rest(Choice):
@@ -104,6 +106,16 @@ class Team(Choice):
     """Turns in which nobody is sent to incidents, so that crimes are investigated (left out: none)."""
     caseload_cap: int = Field(default=1000, ge=0, le=1000)
     """Open crimes that one officer may hold."""
+    _bodies: dict[str, tuple[Body, ...]] | None = PrivateAttr(default=None)
+
+    @property
+    def bodies(self) -> dict[str, tuple[Body, ...]] | None:
+        """Its people by place as they are in the scenario's run; None where posts say everything."""
+        return self._bodies
+
+    def count(self, bodies: dict[str, tuple[Body, ...]] | None) -> None:
+        """Remember who is there in the scenario's run."""
+        self._bodies = bodies
 
     @field_validator("positions")
     @classmethod
@@ -176,6 +188,11 @@ def _counted(people: tuple[Person, ...]) -> dict[str, dict[Rank, int]]:
     return posts
 
 
+def _filled_in(team: Team, **values: object) -> Team:
+    """Fill in what a team's own keys do not say; it is not marked as written, so that nobody asks for its source."""
+    return Team.model_construct(team.model_fields_set, **{**dict(team), **values})
+
+
 class Workforce(Choice):
     """Who there is and when they are there."""
 
@@ -183,6 +200,8 @@ class Workforce(Choice):
     """Skills and accreditations that the scenario speaks of."""
     people: tuple[Person, ...] = ()
     """A roster by people: a table, such as `roster.csv` or a sheet of a workbook. Teams named in it have no `posts`."""
+    keep_names: bool = False
+    """Whether names of people in the roster are kept; otherwise columns of names are never read."""
     teams: dict[Name, Team]
     """The teams."""
     shifts: dict[Name, Shift]
@@ -211,12 +230,26 @@ class Workforce(Choice):
         manned = {}
         for name, team in teams.items():
             people = tuple(one for one in found.data.get("people", ()) if one.team == name)
-            if people and team.posts:
-                raise ValueError(f"the people of {name} are listed: write `establishment` instead of `posts`")
-            if not people and team.positions is None and not team.posts:
-                raise ValueError(f"the team {name} needs `posts` (or `positions` by hour, or people in `people`)")
-            manned[name] = team.model_copy(update={"people": people, "posts": _counted(people)}) if people else team
+            manned[name] = _filled_in(team, people=people, posts=_counted(people)) if people else team
         return manned
+
+    @model_validator(mode="after")
+    def _places_to_join(self) -> Workforce:
+        """Give teams a place, still without posts, wherever somebody joins them."""
+        for one in self.joiners:
+            team = self.teams.get(one.team)
+            if team is not None and team.positions is None:
+                posts = {place: dict(ranks) for place, ranks in team.posts.items()}
+                for place in one.places:
+                    posts.setdefault(place, {}).setdefault(one.rank, 0)
+                if posts != team.posts:
+                    self.teams[one.team] = _filled_in(team, posts=posts)
+        return self
+
+    def count(self, start: date, days: int) -> None:
+        """Let every team know who is there in the days of a run from its start."""
+        for name, team in self.teams.items():
+            team.count(bodies_of(self, name, start, days))
 
     @field_validator("abstraction")
     @classmethod

@@ -92,7 +92,7 @@ def test_a_workbook_says_the_same_as_the_table(tmp_path: Path) -> None:
 def test_remarks_and_empty_rows_of_a_workbook_are_passed_over(tmp_path: Path) -> None:
     scenario = village(tmp_path)
     rows = [["# and a remark among them"], ["", ""], *changed(3, "acting", "maybe")]
-    with pytest.raises(ScenarioError, match="cell E7: 'maybe'"):
+    with pytest.raises(ScenarioError, match="sheet Leaders, E7: 'maybe'"):
         read_leaders(write_sheet(tmp_path, rows), scenario)
     assert len(read_leaders(write_sheet(tmp_path, [["# a remark"], HEAD, *ROWS], ["# made up"]), scenario).leaders) == 4
 
@@ -125,7 +125,7 @@ BAD = [
     (changed(0, "acting", "maybe"), "acting", "'maybe' under 'acting': write yes or no"),
     (changed(0, "collaborative", 4), "collaborative", "'4' is not a level of 'collaborative'"),
     (changed(0, "collaborative", "1.5"), "collaborative", "'1.5' is not a level of 'collaborative'"),
-    (changed(0, "PIP 2 supervisor", "y"), "PIP 2 supervisor", "'y' under 'PIP 2 supervisor': write yes or no"),
+    (changed(0, "PIP 2 supervisor", "x"), "PIP 2 supervisor", "'x' under 'PIP 2 supervisor': write yes or no"),
 ]
 
 
@@ -142,7 +142,7 @@ def test_a_wrong_cell_is_told_with_its_place(tmp_path: Path, rows: list[list[Any
     assert words in str(problem)
     with pytest.raises(ScenarioError) as refused:
         read_leaders(write_sheet(tmp_path, rows), scenario)
-    assert f"leaders.xlsx: sheet 'Leaders', cell {chr(ord('A') + HEAD.index(column))}2: " in str(refused.value)
+    assert f"leaders.xlsx, sheet Leaders, {chr(ord('A') + HEAD.index(column))}2: " in str(refused.value)
     assert words in str(refused.value)
 
 
@@ -171,9 +171,9 @@ def test_what_is_no_workbook_or_an_empty_one_is_refused(tmp_path: Path) -> None:
     broken.write_bytes(b"PK not a workbook")
     for path, words in (
         (broken, "is no workbook that can be read"),
-        (write_sheet(tmp_path, [], name="empty"), "sheet 'Leaders' has no rows"),
-        (write_sheet(tmp_path, ROWS, [*HEAD[:-1], "id"], "twice"), "cell L1: column 'id' is given twice"),
-        (write_sheet(tmp_path, [[*ROWS[0], "yes"]], name="wide"), "cell M2: its column has no name"),
+        (write_sheet(tmp_path, [], name="empty"), "sheet Leaders: the table has column names but no rows"),
+        (write_sheet(tmp_path, ROWS, [*HEAD[:-1], "id"], "twice"), "sheet Leaders, L1: column 'id' is given twice"),
+        (write_sheet(tmp_path, [[*ROWS[0], "yes"]], name="wide"), "sheet Leaders, M1: column 13 has no name"),
         (tmp_path / "nowhere.csv", "cannot be read"),
     ):
         with pytest.raises(ScenarioError, match=words):

@@ -18,7 +18,7 @@ from demandsim.scenario.flows import attended_at_all, crime_flows
 from demandsim.scenario.scenario import Scenario
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
-NAMES = ("village", "town", "west_mercia_2018", "control_centre_2018", "response_2018")
+NAMES = ("village", "village_people", "town", "west_mercia_2018", "control_centre_2018", "response_2018")
 
 
 @pytest.fixture(scope="module")
