@@ -46,6 +46,7 @@ from demandsim.eventlog.rows import (
     with_following,
 )
 from demandsim.eventlog.scene import prisoners_wait_their_turn, work_on_scene_adds_up
+from demandsim.eventlog.service import only_who_serves
 from demandsim.eventlog.specialists import specialists_do_their_stages
 from demandsim.eventlog.successions import nobody_in_two_places, shown, successions
 
@@ -224,6 +225,7 @@ def one_holder(log: EventLog) -> list[str]:
     due[log.subject[rows_of(log, Moment.SCREENED)]] = True
     due[log.subject[recorded[log.detail[recorded] == BACKLOG_CAUSE]]] = True
     found += shown("a crime belongs to no unit", [f"crime {n}" for n in np.flatnonzero(due & (first == NO_ROW))])
+    found += shown("a crime was not screened", [f"crime {n}" for n in np.flatnonzero(~due & (first != NO_ROW))])
     return found + _only_owners_work(log)
 
 
@@ -291,5 +293,6 @@ CHECKS: tuple[Callable[[EventLog], list[str]], ...] = (
     advice_is_for_an_owner,
     victims_are_owed_calls,
     specialists_do_their_stages,
+    only_who_serves,
 )
 """The identities, each tells what is violated."""
