@@ -272,10 +272,9 @@ def test_the_price_of_everybody_is_what_the_measure_of_cost_takes() -> None:
     """Pounds a week of all posts and positions, as the measure `cost` has them where nobody works overtime."""
     from demandsim.measures.money import _posts
 
-    for name in ("village", "town"):
-        scenario = read_scenario(ROOT / "scenarios" / f"{name}.yaml")
-        window: Any = type("Window", (), {"scenario": scenario})
-        weekly = sum(_posts(window, team) for team in scenario.workforce.teams.values())
+    for file in ("village", "town"):
+        scenario = read_scenario(ROOT / "scenarios" / f"{file}.yaml")
+        weekly = sum(_posts(scenario, name, team, 0.0) for name, team in scenario.workforce.teams.items())
         assert cost_a_year(scenario) == pytest.approx(weekly * 365 / 7)
 
 
