@@ -239,6 +239,29 @@ def test_a_successor_is_given_crimes_from_the_first_turn_on() -> None:
     )
 
 
+def test_a_successor_without_delay_may_go_on_from_the_leavers_turn() -> None:
+    """The turns touch, so that they are one spell: at 1000 somebody else is on duty in the same post."""
+    world = World()
+    dan = world.detective("dan", (0, DAY), leaves=1000)
+    world.follows(dan, 1000)
+    world.crime(0, work=[1500, 10])
+    world.crime(0, work=[20])
+    told = [line for line in without(world, "crime") if "FINISHED" not in line]
+    assert told == [
+        "0 ALLOCATED 0 dan 16 -",
+        "0 STARTED 0 dan 0 1500",
+        "0 ALLOCATED 1 dan 16 -",
+        "1000 HANDED_BACK 1 dan 2 0",
+        "1000 ALLOCATED 1 dan 16 -",
+        "1500 HANDED_BACK 0 dan 2 0",
+        "1500 ALLOCATED 0 dan 16 -",
+        "1500 STARTED 1 dan 0 20",
+        "1520 CLOSED 1 dan 3 0",
+        "1520 STARTED 0 dan 1 10",
+        "1530 CLOSED 0 dan 3 0",
+    ]
+
+
 def test_nobody_is_given_what_a_supervisor_could_not_allocate_in_time() -> None:
     """It takes 200 s: what is begun at 799 is allocated at 999, what is begun at 800 goes to eve."""
     for at, owner in ((799, "dan"), (800, "eve")):
