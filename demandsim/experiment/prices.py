@@ -108,8 +108,9 @@ def with_crimes(comparison: Comparison) -> dict[str, list[str]]:
     """
     before = scenario_of(comparison.made, comparison.baseline)
     shares = {entry.team for entry in before.demand.backlog if entry.per_officer}
-    found = {}
-    for option in comparison.options[1:]:
+    found: dict[str, list[str]] = {}
+    # To read a large scenario under every option takes seconds: only where there is something to find.
+    for option in comparison.options[1:] if shares else ():
         if option not in before.options:
             continue
         after = scenario_of(comparison.made, option).workforce.teams
