@@ -27,7 +27,7 @@ from demandsim.scenario.scenario import Scenario
 if TYPE_CHECKING:
     from pydantic import JsonValue
 
-FORMAT = 3
+FORMAT = 2
 """Layout of the folder; a later program knows by it what it reads."""
 EVENTS, ABOUT = "events", "log.json"
 TABLES = {
