@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -130,6 +131,22 @@ def test_a_fault_in_a_workbook_is_told_with_sheet_and_cell(tmp_path: Path) -> No
         "roster.xlsx, sheet People, B2: workforce.people[1].team: there is no team 'oficers'; did you mean 'officers'?"
         in said_by(tmp_path, "roster.xlsx")
     )
+
+
+def test_a_cell_that_is_missing_in_a_workbook_is_told_with_its_row(tmp_path: Path) -> None:
+    rows = [["id", "team", "area", "rank"], [1, "officers", "village", "constable"], [2, "officers", "village"]]
+    write_xlsx(tmp_path / "roster.xlsx", {"People": rows})
+    assert "roster.xlsx, sheet People, row 3: workforce.people[2]: the key 'rank' is missing" in said_by(
+        tmp_path, "roster.xlsx"
+    )
+
+
+def test_the_recipe_alone_gives_the_same_people(tmp_path: Path) -> None:
+    text = table(*(f"{row},60 %,01/02/2018,y" for row in ROWS), head="id,team,area,rank,skills,fte,from,restricted")
+    file = write(tmp_path, text)
+    again = Scenario.model_validate(json.loads(resolved_text(read_tree(file))))
+    assert again == read_scenario(file)
+    assert again.workforce.people[0].fte == 0.6
 
 
 def said_by(folder: Path, people: str) -> str:
