@@ -318,3 +318,14 @@ def test_who_serves_is_full_when_all_who_do_are() -> None:
         world.crime(0, work=[100, 500])
         world.crime(0, work=[100, 500])
         assert any("REFUSED" in line for line in world.diary("crime")) == refused
+
+
+def test_a_linked_crime_does_not_follow_the_other_to_somebody_who_has_left() -> None:
+    rule = {"kind": "least_caseload", "linked": True}
+    for leaves, owner in ((1000, "eve"), (5000, "dan")):
+        world = World({"investigative_model.allocate": rule})
+        world.detective("dan", (0, 3000), leaves=leaves)
+        world.detective("eve", (6000, DAY))
+        world.crime(0, work=[2000])
+        world.crime(1100, linked=0)
+        assert any(f"1100 ALLOCATED 1 {owner}" in line for line in world.diary("crime 1"))
