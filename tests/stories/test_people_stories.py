@@ -283,7 +283,7 @@ def test_who_shares_a_units_work_takes_up_none_of_it_after_leaving() -> None:
         teams={"cid": {"desks": ["investigation"], "shares_work": True}},
     )
     world.detective("dan", (0, 3000), leaves=1000)
-    world.detective("eve", (1500, DAY))
+    world.detective("eve", (2500, DAY))
     world.crime(0, work=[900])
     world.crime(0, work=[900])
     world.crime(1100, work=[100])
@@ -291,7 +291,7 @@ def test_who_shares_a_units_work_takes_up_none_of_it_after_leaving() -> None:
     assert [line for line in told if "STARTED" in line] == [
         "0 STARTED 0 dan 0 900",
         "900 STARTED 1 dan 0 900",
-        "1500 STARTED 2 eve 0 100",
+        "2500 STARTED 2 eve 0 100",
     ]
 
 
