@@ -283,7 +283,7 @@ def test_who_shares_a_units_work_takes_up_none_of_it_after_leaving() -> None:
         teams={"cid": {"desks": ["investigation"], "shares_work": True}},
     )
     world.detective("dan", (0, 3000), leaves=1000)
-    world.detective("eve", (1500, DAY))
+    world.detective("eve", (2500, DAY))
     world.crime(0, work=[900])
     world.crime(0, work=[900])
     world.crime(1100, work=[100])
@@ -291,7 +291,7 @@ def test_who_shares_a_units_work_takes_up_none_of_it_after_leaving() -> None:
     assert [line for line in told if "STARTED" in line] == [
         "0 STARTED 0 dan 0 900",
         "900 STARTED 1 dan 0 900",
-        "1500 STARTED 2 eve 0 100",
+        "2500 STARTED 2 eve 0 100",
     ]
 
 
@@ -318,3 +318,14 @@ def test_who_serves_is_full_when_all_who_do_are() -> None:
         world.crime(0, work=[100, 500])
         world.crime(0, work=[100, 500])
         assert any("REFUSED" in line for line in world.diary("crime")) == refused
+
+
+def test_a_linked_crime_does_not_follow_the_other_to_somebody_who_has_left() -> None:
+    rule = {"kind": "least_caseload", "linked": True}
+    for leaves, owner in ((1000, "eve"), (5000, "dan")):
+        world = World({"investigative_model.allocate": rule})
+        world.detective("dan", (0, 3000), leaves=leaves)
+        world.detective("eve", (6000, DAY))
+        world.crime(0, work=[2000])
+        world.crime(1100, linked=0)
+        assert any(f"1100 ALLOCATED 1 {owner}" in line for line in world.diary("crime 1"))
