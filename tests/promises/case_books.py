@@ -72,8 +72,18 @@ class CaseBooks:
         self.last_allocated = [0] * count
         self.allocations = 0
         self.skills = [who.skills for who in facts.roster.officers]
+        self.gone = {stay.officer for stay in facts.roster.stays}
+        """Officers who are not in service."""
         self.away: set[int] = set()
-        """Officers who have handed crimes back and have not been on duty since."""
+        """Officers who have handed crimes back, or begun their service, and have not been on duty since."""
+        # In the second in which somebody's service ends, decisions come before it.
+        self._changes = sorted(
+            (at, stay.officer, begins)
+            for stay in facts.roster.stays
+            for at, begins in ((stay.from_at, True), (stay.to_at + 1, False))
+        )
+        """When service begins and is over."""
+        self.until(0)
         self.ends_at = [0] * count
         self.hands: dict[int, int] = {}
         """By officer at work on a crime in some way: the crime."""
@@ -94,9 +104,21 @@ class CaseBooks:
         return held and case.released_at < 0 and case.closed_at < 0
 
     def there(self, unit: int) -> list[int]:
-        """List the officers of a unit who may be given crimes: all of them where the whole unit is away."""
-        officers = sorted(self.facts.roster.units[unit].officers)
+        """List the officers of a unit who may be given crimes: all in service where the whole unit is away."""
+        officers = sorted(set(self.facts.roster.units[unit].officers) - self.gone)
         return [officer for officer in officers if officer not in self.away] or officers
+
+    def until(self, at: int) -> None:
+        """Time has passed up to a second."""
+        while self._changes and self._changes[0][0] <= at:
+            since, officer, begins = self._changes.pop(0)
+            stays = [stay for stay in self.facts.roster.stays if stay.officer == officer]
+            if not any(stay.from_at <= since <= stay.to_at for stay in stays):
+                self.gone.add(officer)
+            else:
+                self.gone.discard(officer)
+            if begins and since > 0:
+                self.away.add(officer)
 
     def lacks(self, case: Case, officer: int) -> bool:
         """Tell whether an officer lacks a skill that the crime needs now."""

@@ -124,7 +124,9 @@ class Establishment:
         return self.calendar.elapsed((day - self.calendar.start).days, 0)
 
     def _next_midnight(self, at: int) -> int:
-        """Move a second up to a local midnight."""
+        """Move a second up to a local midnight; after the run, any second will do."""
+        if at > self.tape.ends_at:
+            return at
         day = self.calendar.day_of(at)
         return at if self.calendar.elapsed(day, 0) == at else self.calendar.elapsed(day + 1, 0)
 
@@ -133,12 +135,13 @@ class Establishment:
         terms, leavers = one.terms, self.workforce.leavers
         begins = -EVER if terms is None or terms.begins is None else self._midnight(terms.begins)
         ends = EVER if terms is None or terms.ends is None else self._midnight(terms.ends + timedelta(days=1))
-        share: float = 0.0 if leavers is None else leavers.share.get(one.rank, 0.0)  # type: ignore[call-overload]
+        shares: dict[str, float] = {} if leavers is None else {**leavers.share}
+        share = shares.get(one.rank, 0.0)
         if leavers is None or not share:
             return [(begins, ends)]
         luck = float(self.chance.luck(f"leaver/{one.key}", 1)[0])
         first = max(0, begins) if one.joins else 0
-        leaves = self._next_midnight(min(EVER, first + round(YEAR * log1p(-luck) / log1p(-share))))
+        leaves = self._next_midnight(first + round(YEAR * log1p(-luck) / log1p(-share)))
         if leaves >= ends:
             return [(begins, ends)]
         if leavers.vacant is None:

@@ -11,7 +11,7 @@ from tests.promises.case_books import PASSED, READY, WAITING, CaseBooks
 
 Row = tuple[int, ...]
 M = Moment
-SICKNESS, COURSE = 0, 1
+SICKNESS, COURSE, LEFT = 0, 1, 2
 
 
 class Leave(NamedTuple):
@@ -103,7 +103,7 @@ class SkillsWitness:
         elif moment == M.DISQUALIFIED:
             lawful = detail in self.lapses and not self.facts.supervisor[officer]
             self.books.say(at, lawful and (officer, detail) not in self.gained, f"{what} should not be")
-        elif moment == M.HANDED_BACK:
+        elif moment == M.HANDED_BACK and detail != LEFT:
             case = self.books.cases[crime]
             so = officer == case.owner and officer in self.back.get(at, ()) and detail == self.why.get((at, officer))
             self.books.say(at, so and amount == case.unit, f"{what}: {self.back.get(at)}")
