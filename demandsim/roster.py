@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from demandsim.scenario.calendar import HALF_HOUR, place_in_table
+from demandsim.scenario.calendar import HALF_HOUR, Calendar, place_in_table
 from demandsim.scenario.duty import Turns, bank_holidays, turns_of
+from demandsim.scenario.people import LEARNING, Person
+from demandsim.scenario.posts import Place, places_of, skills_of, units_of
+from demandsim.scenario.service import Span, learns, rostered, service, successors_lack
 from demandsim.scenario.training import Attendance, SkillChange, train
-from demandsim.scenario.workforce import COURSE, FORCE, SICKNESS, SUPERVISORS, Team, Workforce
-from demandsim.tape.absences import Posts, posts_of
-from demandsim.tape.tape import NONE, Absences
+from demandsim.scenario.workforce import COURSE, SICKNESS, SUPERVISORS, Team, Workforce
+from demandsim.tape.tape import Absences
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -70,7 +72,7 @@ class Roster:
     """Seconds from the start; spells of one officer never overlap or touch (touching ones are merged)."""
     lost: dict[str, Ints] = field(default_factory=dict)
     """Seconds of rostered turns that each officer missed, by reason (those of the abstraction in written order, then
-    sickness, then courses where there are any): shape (officers,); 0 for staffed positions."""
+    sickness, then courses and protected learning where there are any): shape (officers,); 0 for staffed positions."""
     courses: tuple[Attendance, ...] = ()
     """Who is away on a course from when to when."""
     skill_changes: tuple[SkillChange, ...] = ()
@@ -91,7 +93,7 @@ class _Part(NamedTuple):
     why: NDArray[np.int8]
     """Place among the reasons for absence; their number for a turn that is worked."""
     fit: NDArray[np.bool_]
-    """Whether the turn begins outside of sickness and courses."""
+    """Whether the turn begins outside of sickness, courses and protected learning."""
 
 
 def build_roster(workforce: Workforce, absences: Absences) -> Roster:
@@ -107,7 +109,9 @@ def build_roster(workforce: Workforce, absences: Absences) -> Roster:
 
     The people of a rank in a unit are dealt round the shift's groups by number. Of a unit's supervisors, and of
     its other people, the first hold each skill, as many as its share says: a rarer skill is held by people who
-    hold the commoner one, and every group has its part of both.
+    hold the commoner one, and every group has its part of both. Listed people and those who join have the skills,
+    the group, the share of turns, the learning and the service that is written of them (see
+    `demandsim.scenario.service`); who leaves by luck may have a successor in the same row.
 
     Raises ValueError for posts of which the tape knows nothing, and for a shift whose turns overlap.
     """
@@ -116,39 +120,49 @@ def build_roster(workforce: Workforce, absences: Absences) -> Roster:
     parts: list[_Part] = []
     calendar, days = absences.calendar, absences.days
     half_hours = np.array([of_week for _, of_week in calendar.half_hours(days)])
-    free = bank_holidays(workforce.bank_holidays, calendar.start, days)
     reasons = (*workforce.abstracted, SICKNESS, *((COURSE,) if workforce.courses else ()))
+    reasons += (LEARNING,) if any(one.learning for one in (*workforce.people, *workforce.joiners)) else ()
+    stays: list[Stay] = []
     courses: list[Attendance] = []
     changes: list[SkillChange] = []
     shares = np.cumsum(list(workforce.abstracted.values()))
-    of_pattern: dict[tuple[object, ...], list[Turns]] = {}
+    lacking = [] if workforce.leavers is None else [workforce.skills.index(one) for one in workforce.leavers.without]
+    turns_of_place = _patterns(workforce, calendar, days)
     for name, team in workforce.teams.items():
-        pattern = (team.shift, team.seasons)
-        if team.positions is None and pattern not in of_pattern:
-            of_pattern[pattern] = turns_of(team, workforce.shifts, calendar, days, free)
-        for unit in _units(name, team, absences.areas):
-            keys = [(key, posts.rank, number) for posts in unit for number, key in enumerate(posts.keys)]
-            above = [rank in SUPERVISORS for _, rank, _ in keys]
+        for unit in units_of(name, team, absences.areas, workforce.joiners):
+            places = places_of(unit)
+            above = [one.rank in SUPERVISORS for one in places]
             first = len(officers)
-            masks = _skills(workforce, team, above)
+            masks = skills_of(workforce, team, places, above)
+            spans = [_service(workforce, absences, one) if team.positions is None else () for one in places]
+            stays += [Stay(first + n, *span) for n, each in enumerate(spans) for span in each]
             away: list[Attendance] = []
+            changed: list[SkillChange] = []
             if workforce.courses or workforce.lapses:
-                learners = {first + n: key for n, (key, _, _) in enumerate(keys) if not above[n]}
+                learners = {first + n: one.key for n, one in enumerate(places) if not above[n]}
                 held = {row: masks[row - first] for row in learners}
                 here = (name, unit[0].area)
-                away, changed = train(workforce, calendar, here, learners, held, absences.lapse_luck)
+                by_row = dict(enumerate(spans, first))
+                away, changed = train(workforce, calendar, here, learners, held, absences.lapse_luck, by_row)
                 masks = [held.get(first + n, mask) for n, mask in enumerate(masks)]
                 courses += away
-                changes += changed
-            for (key, rank, number), skills, supervisor in zip(keys, masks, above, strict=True):
+            for n, each in enumerate(spans):
+                if len(each) > 1:
+                    changed = successors_lack(first + n, masks[n], each[0][1], lacking, changed)
+            changes += changed
+            for n, one in enumerate(places):
                 if team.positions is not None:
-                    parts.append(_seat(team.positions, number, half_hours, absences.fewer.get(name), len(reasons)))
+                    seat = _seat(team.positions, one.number, half_hours, absences.fewer.get(name), len(reasons))
+                    parts.append(seat)
                 else:
-                    groups = of_pattern[pattern]
-                    on_course = [one for one in away if one.officer == len(officers)]
-                    turns = groups[number % len(groups)]
-                    parts.append(_part(turns, key, shares, len(reasons), absences, on_course))
-                officers.append(Officer(key, len(units), rank, skills, supervisor))
+                    on_course = [each for each in away if each.officer == len(officers)]
+                    turns = rostered(turns_of_place(team, one), one.terms, spans[n])
+                    part = _part(turns, one.key, shares, len(reasons), absences, on_course)
+                    if one.terms is not None and one.terms.learning:
+                        _learn(part, learns(turns, one.terms, calendar.start), len(reasons) - 1)
+                    parts.append(part)
+                restricted = one.terms is not None and one.terms.restricted
+                officers.append(Officer(one.key, len(units), one.rank, masks[n], above[n], restricted))
             rows = range(first, len(officers))
             units.append(
                 Unit(
@@ -162,33 +176,35 @@ def build_roster(workforce: Workforce, absences: Absences) -> Roster:
                 attending = units[-1].officers
                 names = [officers[row].key for row in attending]
                 _call_back([parts[row] for row in attending], names, team.minimum, len(reasons), absences)
-    return Roster(tuple(units), tuple(officers), *_on_duty(parts, reasons), tuple(courses), tuple(sorted(changes)))
+    return Roster(
+        tuple(units), tuple(officers), *_on_duty(parts, reasons), tuple(courses), tuple(sorted(changes)), tuple(stays)
+    )
 
 
-def _units(name: str, team: Team, areas: tuple[str, ...]) -> list[list[Posts]]:
-    """Group a team's posts by area; staffed positions are posts of the force, enough for the busiest hour."""
-    if team.positions is not None:
-        return [[Posts(name, FORCE, NONE, team.position_rank, max(team.positions))]]
-    by_area: dict[int, list[Posts]] = {}
-    for posts in posts_of(name, team, areas):
-        by_area.setdefault(posts.area_index, []).append(posts)
-    return list(by_area.values())
+def _patterns(workforce: Workforce, calendar: Calendar, days: int) -> Callable[[Team, Place], Turns]:
+    """Give a function that finds the turns of a place: those of its group in the team's shift, or in its holder's."""
+    free = bank_holidays(workforce.bank_holidays, calendar.start, days)
+    known: dict[tuple[object, ...], list[Turns]] = {}
+
+    def turns_of_place(team: Team, place: Place) -> Turns:
+        group = place.number
+        if isinstance(place.terms, Person):
+            if place.terms.shift is not None:
+                team = team.model_copy(update={"shift": place.terms.shift, "seasons": ()})
+            group = group if place.terms.group is None else place.terms.group - 1
+        pattern = (team.shift, team.seasons)
+        if pattern not in known:
+            known[pattern] = turns_of(team, workforce.shifts, calendar, days, free)
+        return known[pattern][group % len(known[pattern])]
+
+    return turns_of_place
 
 
-def _skills(workforce: Workforce, team: Team, above: Sequence[bool]) -> list[int]:
-    """Give each of a unit's officers a bit mask of skills; supervisors and the rest are served apart.
-
-    So a rarer skill is held by people who hold the commoner one, and as officers are dealt round the shift's
-    groups in the same order, every group has its part.
-    """
-    masks = [0] * len(above)
-    for bit, skill in enumerate(workforce.skills):
-        share = team.skills.get(skill, 0.0)
-        for supervisor in (False, True):
-            rows = [row for row, is_above in enumerate(above) if is_above == supervisor]
-            for row in rows[: int(share * len(rows) + 0.5)]:
-                masks[row] |= 1 << bit
-    return masks
+def _service(workforce: Workforce, absences: Absences, place: Place) -> tuple[Span, ...]:
+    if workforce.leavers is not None and place.key not in absences.leaver_luck:
+        raise ValueError(f"the tape was recorded for another workforce: it does not know when {place.key} would leave")
+    luck = absences.leaver_luck.get(place.key, 0.0)
+    return service(place.terms, absences.calendar, absences.days, workforce.leavers, place.rank, luck)
 
 
 def _part(
@@ -211,8 +227,14 @@ def _part(
     for course in courses:
         free &= (turns.start < course.begins_at) | (turns.start >= course.ends_at)
     why[(why == len(shares)) & well] = there
-    why[(why == there) & ~free] = there - 1
+    why[(why == there) & ~free] = len(shares) + 1
     return _Part(turns, why, well & free)
+
+
+def _learn(part: _Part, learning: NDArray[np.bool_], reason: int) -> None:
+    """Let turns be spent learning, in place, whatever else would be; nobody is called back from it."""
+    part.why[learning] = reason
+    part.fit[learning] = False
 
 
 def _well(turns: Turns, sick: Ints) -> NDArray[np.bool_]:

@@ -11,6 +11,8 @@ from demandsim.quantities import Duration, Share
 from demandsim.rules.choice import Choice, Name
 
 FORCE = "force"
+LEARNING = "learning"
+"""Reason for which turns of protected learning are lost."""
 Rank = Literal["constable", "sergeant", "inspector", "pcso", "handler", "staff", "supervisor"]
 SUPERVISORS: frozenset[Rank] = frozenset({"sergeant", "inspector", "supervisor"})
 """Ranks that allocate and review; they are not sent to incidents and hold no crimes."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from math import log1p
 from typing import NamedTuple
@@ -39,6 +39,11 @@ def lapses_at(share: float, luck: float) -> int:
     return round(YEAR * log1p(-luck) / log1p(-share))
 
 
+def serves(spans: Sequence[tuple[int, int]], since: int, until: int) -> bool:
+    """Tell whether somebody serves from one second to another, the time before the start apart."""
+    return not spans or any(begins_at <= max(0, since) and until <= ends_at for begins_at, ends_at in spans)
+
+
 def train(
     workforce: Workforce,
     calendar: Calendar,
@@ -46,13 +51,15 @@ def train(
     learners: Mapping[int, str],
     held: dict[int, int],
     luck: Mapping[tuple[str, str], float],
+    service: Mapping[int, Sequence[tuple[int, int]]],
 ) -> tuple[list[Attendance], list[SkillChange]]:
     """Say who of a unit (team, area or `force`) goes on which course, and which skills are gained and lost.
 
     `learners` are the unit's officers, supervisors apart, by row with their keys; `held` their skills as bit masks,
     to which courses that are over before the start add theirs. On every course, in order of its first day, go the
-    first who do not hold the skill then and are on no other course. What is held at the start and may lapse does so by
-    luck; what a course has given does not.
+    first who do not hold the skill then, are on no other course and serve from its first to its last day: `service`
+    are the spans of seconds in which each serves, none for those who always do. What is held at the start and may
+    lapse does so by luck; what a course has given does not.
     """
     lapsed, gained = _lapses(workforce, learners, held, luck), dict[tuple[int, int], int]()
     away: list[Attendance] = []
@@ -67,6 +74,7 @@ def train(
             row
             for row in learners
             if row not in busy
+            and serves(service[row], begins_at, ends_at)
             and not gained.get((row, skill), begins_at + 1) <= begins_at
             and not (held[row] >> skill & 1 and lapsed.get((row, skill), begins_at + 1) > begins_at)
         ]

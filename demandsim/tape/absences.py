@@ -3,53 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from demandsim.scenario.calendar import Calendar
 from demandsim.scenario.events import Event, SicknessPeak
-from demandsim.scenario.workforce import FORCE, Rank, Sickness, Team, Workforce
+from demandsim.scenario.posts import posts_of
+from demandsim.scenario.workforce import Sickness, Workforce
 from demandsim.tape.streams import Chance, Floats, Ints, stream, uniforms
-from demandsim.tape.tape import NONE, Absences
-
-
-@dataclass(frozen=True, slots=True)
-class Posts:
-    """The posts of one rank of a team in one area."""
-
-    team: str
-    area: str
-    """Area name, or `force`."""
-    area_index: int
-    """Area in the scenario's order, -1 for the force."""
-    rank: Rank
-    count: int
-
-    @property
-    def name(self) -> str:
-        """`team/area/rank`."""
-        return f"{self.team}/{self.area}/{self.rank}"
-
-    @property
-    def keys(self) -> list[str]:
-        """`team/area/rank/ordinal` of every post."""
-        return [f"{self.name}/{ordinal}" for ordinal in range(self.count)]
-
-
-def posts_of(name: str, team: Team, areas: tuple[str, ...]) -> list[Posts]:
-    """List a team's posts: areas in the scenario's order, then the force; ranks as written.
-
-    Raises ValueError for posts in an area that the scenario does not have.
-    """
-    unknown = sorted(set(team.posts) - {*areas, FORCE})
-    if unknown:
-        raise ValueError(f"team {name} has posts in {', '.join(unknown)}, which is not an area")
-    return [
-        Posts(name, area, NONE if area == FORCE else areas.index(area), rank, count)
-        for area in (*areas, FORCE)
-        for rank, count in team.posts.get(area, {}).items()
-    ]
+from demandsim.tape.tape import Absences
 
 
 def absences(
@@ -62,7 +24,8 @@ def absences(
 ) -> Absences:
     """Draw every officer's luck per day and spells of sickness; staffed positions have neither.
 
-    When a holder would lose a skill that may lapse has a stream of its own (`lapse/skill/key`).
+    When a holder would lose a skill that may lapse, or would leave, has a stream of its own (`lapse/skill/key`,
+    `leaver/key`).
     A wave of sickness adds a spell for those whom its luck strikes (stream `event/sick/key`), and leaves so many
     fewer positions staffed.
     """
@@ -73,7 +36,10 @@ def absences(
     ]
     ends_at = calendar.elapsed(days, 0)
     keys = [
-        key for name, team in workforce.teams.items() for group in posts_of(name, team, areas) for key in group.keys
+        key
+        for name, team in workforce.teams.items()
+        for group in posts_of(name, team, areas, workforce.joiners)
+        for key in group.keys
     ]
     return Absences(
         calendar=calendar,
@@ -85,6 +51,7 @@ def absences(
         lapse_luck={
             (key, skill): float(chance.luck(f"lapse/{skill}/{key}", 1)[0]) for skill in workforce.lapses for key in keys
         },
+        leaver_luck={key: float(chance.luck(f"leaver/{key}", 1)[0]) for key in keys if workforce.leavers is not None},
     )
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from datetime import date
 
 import numpy as np
 
 from demandsim.scenario.demand import Backlog
+from demandsim.scenario.posts import Posts, posts_of
 from demandsim.scenario.scenario import Scenario
+from demandsim.scenario.service import is_there
 from demandsim.scenario.workforce import FORCE, SUPERVISORS
-from demandsim.tape.absences import Posts, posts_of
 from demandsim.tape.crimes import Reported, crime_rows
 from demandsim.tape.distributions import chosen, seconds, whole_numbers
 from demandsim.tape.streams import Chance, Floats, Ints, Source
@@ -26,7 +28,7 @@ def backlog(chance: Chance, scenario: Scenario) -> list[tuple[Source, Crimes]]:
     """Record the crimes open at the start, by entry of the scenario's backlog, then by officer.
 
     Crimes are stated by area, or each officer of the team (supervisors apart) brings a whole number with the stated
-    mean. Luck is drawn by area or by post, so that another area, post or entry disturbs nobody else's.
+    mean. Luck is drawn by area, by post or by listed person, so that another one, or another entry, disturbs nobody's.
     """
     tables = []
     earlier: Counter[str] = Counter()
@@ -39,10 +41,19 @@ def backlog(chance: Chance, scenario: Scenario) -> list[tuple[Source, Crimes]]:
             tables.append(_rows(scenario, number, entry, source, NONE if area == FORCE else areas.index(area)))
         for posts in posts_of(entry.team, team, areas):
             if entry.per_officer is not None and posts.rank not in SUPERVISORS:
-                source = _brought(chance, entry.per_officer, posts, f"{entries}/{posts.name}")
-                tables.append(_rows(scenario, number, entry, source, posts.area_index))
+                for name, some in _apart(posts, scenario.start):
+                    source = _brought(chance, entry.per_officer, some, f"{entries}/{name}")
+                    tables.append(_rows(scenario, number, entry, source, posts.area_index))
         earlier[entry.team] += 1
     return tables
+
+
+def _apart(posts: Posts, start: date) -> list[tuple[str, Posts]]:
+    """Name posts by whose luck they have: those who are listed and there at the start each have their own."""
+    if not posts.people:
+        return [(posts.name, posts)]
+    there = [replace(posts, count=1, people=(one,)) for one in posts.people if is_there(one, start)]
+    return [(one.keys[0], one) for one in there]
 
 
 def _brought(chance: Chance, per_officer: float, posts: Posts, name: str) -> Source:

@@ -220,6 +220,8 @@ class Absences:
     """Per team with staffed positions that sickness strikes: share of them staffed, by half hour of the run."""
     lapse_luck: dict[tuple[str, str], float] = field(default_factory=dict)
     """Per officer key and skill that may lapse: luck of when a holder loses it."""
+    leaver_luck: dict[str, float] = field(default_factory=dict)
+    """Per officer key, where people leave by chance: luck of when its holder leaves."""
 
 
 class Silence(NamedTuple):
