@@ -54,7 +54,9 @@ PLACES = {
 JOINERS = st.lists(
     st.builds(
         lambda where, count, terms, skills: (where, count, {**terms, "skills": skills}),
-        st.sampled_from([(team, *place) for team, places in PLACES.items() for place in places]),
+        st.sampled_from(
+            [("cid", "south", "constable"), *((team, *place) for team, places in PLACES.items() for place in places)]
+        ),
         st.integers(1, 3),
         TERMS,
         SKILLS,
@@ -81,7 +83,20 @@ MORE: dict[str, st.SearchStrategy[Any]] = {
     "workforce.teams.cid.minimum": st.sampled_from([{"all": 4}, {"O": 2}]),
     "investigative_model.transfer.after_sickness": length("6 h", "1 day"),
     "workforce.leavers": LEAVERS,
+    "workforce.lapses": st.just({"pip1": 0.999, "pip2": 0.9999}),
+    "workforce.teams.response.seasons": st.sampled_from(
+        [
+            [{"from": "01-08", "to": "03-31", "shift": "office"}],
+            [{"from": "10-27", "to": "01-07", "shift": "office"}],
+        ]
+    ),
 }
+COURSES = st.sampled_from(
+    [
+        *({"team": "response", "places": {"north": 2, "south": 1}, "skill": "pip1", "days": days} for days in (1, 3)),
+        *({"team": "cid", "places": {"force": 3}, "skill": "rasso", "days": days} for days in (2, 4)),
+    ]
+)
 ATTEND_ONLY = ("neighbourhood",)
 
 
@@ -109,6 +124,7 @@ def _listed(
     listed: list[str],
     people: list[dict[str, Any]],
     joiners: list[Any],
+    course: Any,
     turned: bool,
 ) -> dict[str, Any]:
     """List the people of some teams, their terms dealt out in turn."""
@@ -133,6 +149,9 @@ def _listed(
         | _dated(start, {k: v for k, v in terms.items() if k != "restricted" or team not in ATTEND_ONLY})
         for n, ((team, area, rank), count, terms) in enumerate(joiners)
     ]
+    if course is not None:
+        begins, about = course
+        changes["workforce.courses"] = [about | {"begins": (start + timedelta(days=begins)).isoformat()}]
     return changes
 
 
@@ -143,6 +162,7 @@ ANY_PEOPLE: Changes = st.builds(
     st.lists(st.sampled_from(sorted(PLACES)), min_size=1, max_size=4, unique=True),
     st.lists(PERSON, min_size=5, max_size=12),
     JOINERS,
+    st.one_of(st.none(), st.none(), st.tuples(st.integers(-3, 5), COURSES)),
     st.booleans(),
 )
 """Changes for `village`: any world of `any_world`, some of its teams listed by people."""

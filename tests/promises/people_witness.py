@@ -34,7 +34,6 @@ class Expected:
     """Person or joiners; None for a post."""
     number: int
     """Among those of the rank in the unit."""
-    joins: bool = False
     skills: set[str] = field(default_factory=set)
     service: list[Stretch] = field(default_factory=list)
     turns: list[dict[str, Any]] = field(default_factory=list)
@@ -110,7 +109,7 @@ class Establishment:
                 number = counted.setdefault(intake.rank, 0)
                 counted[intake.rank] += 1
                 key = f"{name}/{area}/{intake.rank}/{intake.name}.{nth}"
-                yield Expected(key, unit, intake.rank, intake, number, joins=True, skills=set(intake.skills))
+                yield Expected(key, unit, intake.rank, intake, number, skills=set(intake.skills))
 
     def _share_skills(self, team: Team, unit: list[Expected]) -> None:
         """Give the holders of posts their skills: of supervisors and of the others the first hold each."""
@@ -140,7 +139,7 @@ class Establishment:
         if leavers is None or not share:
             return [(begins, ends)]
         luck = float(self.chance.luck(f"leaver/{one.key}", 1)[0])
-        first = max(0, begins) if one.joins else 0
+        first = max(0, begins)
         leaves = self._next_midnight(first + round(YEAR * log1p(-luck) / log1p(-share)))
         if leaves >= ends:
             return [(begins, ends)]
