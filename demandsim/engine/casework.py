@@ -74,6 +74,24 @@ class Casework:
         self.reopen: Callable[[int, Outcome], None] | None = None
         """Told of a crime that is closed, and how, where some are opened again."""
 
+    def tell_of_putting_down(self, tell: Callable[[int], None]) -> None:
+        """Tell one more of crimes that their owners or specialists put down, or with which they have done a stage."""
+        ended, put_down = self.stage_ended, self.is_put_down
+
+        def told_of_stage(crime: int, stage: int) -> None:
+            if ended is not None:
+                ended(crime, stage)
+            tell(crime)
+
+        def told(crime: int) -> None:
+            if put_down is not None:
+                put_down(crime)
+            tell(crime)
+
+        self.stage_ended, self.is_put_down = told_of_stage, told
+        if self.specialists is not None:
+            self.specialists.is_put_down = tell
+
     def receive(self, crime: int) -> None:
         """The crime has a new owner: it is ready, or still waits for others."""
         state, now = self._state, self._clock.now

@@ -15,11 +15,12 @@ import simpy
 
 
 class Rank:
-    """The order of moments within one second: completions, people coming and going, decisions, arrivals, timers.
+    """The order of moments within one second: service, completions, who comes and goes, decisions, arrivals, timers.
 
     Plain numbers, not an enumeration: one is read for every appointment.
     """
 
+    SERVICE = -1
     PASSED_ON = 0
     HUNG_UP = 1
     FREED = 2

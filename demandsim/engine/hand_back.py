@@ -1,8 +1,8 @@
-"""Hand-back: the crimes of an owner who is ill, or on a course, for long go back to the unit's queue."""
+"""Hand-back: the crimes of an owner who is ill, or on a course, for long, or leaves, go back to the unit's queue."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container
 
 from demandsim.engine.clock import Appointment, Clock, Rank
 from demandsim.engine.duty import Duty
@@ -14,7 +14,7 @@ from demandsim.rules import Rules
 from demandsim.tape.tape import Tape
 
 HANDED_BACK = int(Moment.HANDED_BACK)
-SICKNESS, COURSE = 0, 1
+SICKNESS, COURSE, LEFT = 0, 1, 2
 LEFT_LYING = (Life.READY, Life.WAITING, Life.PASSED)
 """Where a crime stands on which nobody is at work."""
 
@@ -60,33 +60,43 @@ class HandBack:
                 self._clock.at(at, Rank.HANDED_BACK, course.officer, self._of_who_learns)
 
     def _of_the_sick(self, appointment: Appointment) -> None:
-        self._hand_back(appointment.who, SICKNESS)
+        self.all_of(appointment.who, SICKNESS)
 
     def _of_who_learns(self, appointment: Appointment) -> None:
-        self._hand_back(appointment.who, COURSE)
+        self.all_of(appointment.who, COURSE)
 
-    def _hand_back(self, officer: int, why: int) -> None:
-        state, now = self._state, self._clock.now
-        for crime in list(self._held(officer)):
-            unit = state.unit[crime]
-            self._forget(crime)
-            if state.stage[crime] < state.stages:
-                state.add_work(crime, self._lost_work)
-            state.take_away(crime)
-            state.away.add(officer)
-            self._log.write((now, HANDED_BACK, crime, officer, why, unit))
-            self._enqueue(crime, unit)
+    def all_of(self, officer: int, why: int) -> None:
+        """Give back what an officer holds and nobody is at work on; nothing is given to him or her until on duty."""
+        for crime in self.held(officer, LEFT_LYING):
+            self._state.away.add(officer)
+            self._give_back(crime, why)
 
-    def _held(self, officer: int) -> Iterator[int]:
-        """Find the crimes of an officer on which nobody is at work, by id."""
+    def one(self, crime: int, why: int) -> None:
+        """Give one crime back, unless it has been closed, has moved or waits for a signature."""
+        if self._state.owner[crime] >= 0 and self._state.life[crime] in LEFT_LYING:
+            self._give_back(crime, why)
+
+    def _give_back(self, crime: int, why: int) -> None:
+        state = self._state
+        officer, unit = state.owner[crime], state.unit[crime]
+        self._forget(crime)
+        if state.stage[crime] < state.stages:
+            state.add_work(crime, self._lost_work)
+        state.take_away(crime)
+        self._log.write((self._clock.now, HANDED_BACK, crime, officer, why, unit))
+        self._enqueue(crime, unit)
+
+    def held(self, officer: int, standing: Container[Life]) -> list[int]:
+        """List the crimes of an officer that stand somewhere in their lives, by id."""
         owner, life = self._state.owner, self._state.life
-        crime = -1
+        crime, found = -1, []
         for _ in range(owner.count(officer)):
             crime = owner.index(officer, crime + 1)
-            if life[crime] in LEFT_LYING:
-                yield crime
+            if life[crime] in standing:
+                found.append(crime)
+        return found
 
     def _is_back(self, officer: int) -> None:
-        if officer in self._state.away:
+        if officer in self._state.away and officer not in self._state.out:
             self._state.away.discard(officer)
             self._look_at(self._roster.officers[officer].unit)

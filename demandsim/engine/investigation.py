@@ -145,6 +145,9 @@ class InvestigationDesk:
         self._prepare(crime)
         state.unit[crime] = unit
         owner = self._choose(self._owners.opening_rule, unit, crime)
+        if owner < 0:  # nobody serves yet
+            self.arrive(crime, unit)
+            return
         self._why[crime] += OPENING
         self.allocate(crime, owner, -1)
 
@@ -180,7 +183,11 @@ class InvestigationDesk:
             self._prepare(crime)
             state.unit[crime] = unit
             self._log.write((now, ROUTED, crime, -1, NO_CLAUSE, unit))
-            self.allocate(crime, self._choose(TO_ANYONE, unit, crime), -1)
+            owner = self._choose(TO_ANYONE, unit, crime)
+            if owner >= 0:
+                self.allocate(crime, owner, -1)
+            else:  # nobody serves
+                self._queue(crime, unit)
             return
         holder = self._owners.holder(crime)
         self._prepare(crime)
@@ -192,12 +199,16 @@ class InvestigationDesk:
         attending = self._owners.attended(crime)
         if holder >= 0:
             self._give_at_once(crime, holder, clause, LINKED)
-        elif route.attending and attending >= 0 and self._investigates[self._unit_of[attending]]:
+        elif route.attending and self._may_keep(attending):
             self._give_at_once(crime, attending, clause, ATTENDED)
         else:
             unit = self._destinations.unit(route, facts.area)
             self._log.write((now, ROUTED, crime, -1, clause, unit))
             self._queue(crime, unit)
+
+    def _may_keep(self, attending: int) -> bool:
+        served = attending >= 0 and attending not in self._state.out
+        return served and self._investigates[self._unit_of[attending]]
 
     def _give_at_once(self, crime: int, owner: int, clause: int, why: int) -> None:
         """Make somebody the owner for whom nobody has to choose."""
@@ -312,6 +323,11 @@ class InvestigationDesk:
         if owner >= 0:
             self._state.caseload[owner] -= 1
             self._look_at(self._unit_of[owner])
+
+    def gives_up(self, officer: int) -> None:
+        """An officer leaves: what a meeting has decided for him or her is to be decided again."""
+        if self._meetings is not None:
+            self._meetings.gives_up(officer)
 
     def withdraws(self, crime: int) -> None:
         """A victim withdraws support: the crime is closed, after an allocation in progress."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import insort
 from collections import deque
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
@@ -97,6 +98,17 @@ class Meetings:
             return None
         del self._promised[agenda[0].crime]
         return agenda.popleft()
+
+    def gives_up(self, officer: int) -> None:
+        """An officer leaves: crimes promised to him or her go back to where they were in the queue."""
+        state = self._state
+        for unit, agenda in enumerate(self._agendas):
+            for item in [item for item in agenda if self._promised.get(item.crime) == item.owner == officer]:
+                agenda.remove(item)
+                del self._promised[item.crime]
+                state.caseload[officer] -= 1
+                key = (not state.in_custody[item.crime], state.needs(item.crime))
+                insort(self._queues[unit].setdefault(key, deque()), (item.queued_at, item.crime))
 
     def drop(self, crime: int) -> None:
         """A crime is closed before it is allocated: the room kept for it is free again."""

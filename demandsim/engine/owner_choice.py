@@ -62,7 +62,7 @@ class OwnerChoice:
             return NOBODY
         state, linked = self._state, self._linked[crime]
         owner: int = state.owner[linked] if linked >= 0 and state.is_open(linked) else NOBODY
-        if owner < 0 or state.caseload[owner] >= state.cap[owner]:
+        if owner < 0 or owner in state.out or state.caseload[owner] >= state.cap[owner]:
             return NOBODY
         if self._linked_work < 1:
             state.lighten(crime, self._linked_work)

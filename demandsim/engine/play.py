@@ -23,6 +23,7 @@ from demandsim.engine.reopening import Reopening
 from demandsim.engine.reports import Reports
 from demandsim.engine.resolution import ResolutionDesk
 from demandsim.engine.response import ResponseDesk
+from demandsim.engine.service import Service
 from demandsim.engine.skills import Skills
 from demandsim.engine.specialists import Specialists, are_called_in
 from demandsim.engine.state import CrimeState
@@ -238,6 +239,11 @@ class Play:
             clock, log, duty, tape, state, roster, rules, self.casework.ready.forget, self.investigation.arrive, look_at
         )
         self.protection = Protection(duty, scenario, roster, self.response.protect)
+        if roster.stays:
+            takes, ready = rules.allocate.takes, self.casework.ready
+            gives_up = self.investigation.gives_up
+            service = Service(clock, duty, state, roster, takes, self.hand_back, ready, gives_up, look_at)
+            self.casework.tell_of_putting_down(service.put_down)
 
     def _resume(self, crime: int) -> None:
         self.victims.resume(crime)
@@ -277,6 +283,7 @@ def gather_facts(tape: Tape, roster: Roster) -> Facts:
     scenario, contacts, incidents, crimes = tape.scenario, tape.contacts, tape.incidents, tape.crimes
     names = Names.of(scenario)
     areas = (*scenario.places.areas, "force")
+    stays = np.array(roster.stays, dtype=np.int64).reshape(-1, 3)
     needs = np.array([names.mask(offence.skills) for offence in scenario.demand.offences], dtype=np.int64)
     return Facts(
         scenario=scenario,
@@ -316,4 +323,7 @@ def gather_facts(tape: Tape, roster: Roster) -> Facts:
         spell_officer=roster.spell_officer,
         spell_from=roster.spell_from,
         spell_to=roster.spell_to,
+        stay_officer=stays[:, 0].copy(),
+        stay_from=stays[:, 1].copy(),
+        stay_to=stays[:, 2].copy(),
     )

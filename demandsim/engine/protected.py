@@ -1,4 +1,4 @@
-"""Protected days: turns in which officers who attend incidents are left to investigate."""
+"""Protected days: turns in which officers who attend incidents are left to investigate; restricted duties: all."""
 
 from __future__ import annotations
 
@@ -10,12 +10,15 @@ from demandsim.rules.choice import GRADES
 from demandsim.scenario.scenario import Scenario
 
 AS_USUAL = None
+NEVER_SENT = ()
 Sent = tuple[int, ...] | None
 """Grades to which a protected officer is sent all the same, or AS_USUAL."""
 
 
 class Protection:
     """Counts the turns that officers work; every so many are protected, and colleagues begin at different ones.
+
+    All turns of officers with restricted duties are, and nothing breaks that.
 
     `protect(officer, grades)` tells to which grades alone an officer is sent in the turn that begins.
     """
@@ -30,8 +33,13 @@ class Protection:
             rule = scenario.workforce.teams[unit.team].protected
             if rule is not None:
                 for number, officer in enumerate(unit.officers):
+                    if roster.officers[officer].restricted:
+                        continue
                     self._turns[officer], self._every[officer] = number, rule.every
                     self._sent_to[officer] = tuple(GRADES.index(grade) for grade in rule.break_for)
+        for officer, about in enumerate(roster.officers):
+            if about.restricted:
+                protect(officer, NEVER_SENT)
         if self._turns:
             duty.also_when_turn_begins(self._turn_begins)
 

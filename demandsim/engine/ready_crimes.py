@@ -47,6 +47,7 @@ class ReadyCrimes:
         teams = scenario.workforce.teams
         of_unit: list[list[Entry]] = [[] for _ in roster.units]
         self._shares = [teams[unit.team].shares_work for unit in roster.units]
+        self._of_unit = of_unit
         self._lines = [of_unit[unit] if self._shares[unit] else [] for unit in self._unit]
         self._asked: set[int] = set()
         """Units that share their work and whose officers are asked at the end of this second."""
@@ -96,12 +97,25 @@ class ReadyCrimes:
         return crime
 
     def _waiting(self, officer: int) -> set[int]:
-        state, lines, line = self._state, self._lines, self._lines[officer]
+        return self._ready_in(self._lines[officer])
+
+    def _ready_in(self, line: list[Entry]) -> set[int]:
+        state, lines = self._state, self._lines
         return {crime for _, crime in line if state.life[crime] == READY and lines[state.owner[crime]] is line}
 
     def any_for(self, officer: int) -> bool:
         """Tell whether an officer's line holds a crime that is ready."""
         return bool(self._waiting(officer))
+
+    def leaves(self, officer: int) -> None:
+        """An officer no longer serves, and takes up no crime of the unit."""
+        if self._shares[self._unit[officer]]:
+            self._lines[officer] = []
+
+    def joins(self, officer: int) -> None:
+        """An officer serves from now on."""
+        if self._shares[self._unit[officer]]:
+            self._lines[officer] = self._of_unit[self._unit[officer]]
 
     def forget(self, crime: int) -> None:
         """Take a crime out of its owner's line."""
@@ -124,8 +138,9 @@ class ReadyCrimes:
         """Ask as many officers of a unit as crimes still wait: the free, then those at work that gives way."""
         unit = appointment.who - 1
         self._asked.discard(unit)
-        officers, activity = self._units[unit].officers, self._activity
-        wanted = len(self._waiting(officers[0]))
+        line, activity = self._of_unit[unit], self._activity
+        officers = [officer for officer in self._units[unit].officers if self._lines[officer] is line]
+        wanted = len(self._ready_in(line))
         for doing in ASKED:
             for officer in officers:
                 if wanted and activity[officer] == doing:

@@ -67,7 +67,7 @@ class Destinations:
 
     def __init__(self, roster: Roster, state: CrimeState, duty: Duty) -> None:
         self._find, self._units = UnitFinder(roster), roster.units
-        self._caseload, self._cap, self._activity = state.caseload, state.cap, duty.activity
+        self._state, self._activity = state, duty.activity
 
     def unit(self, route: RouteClause, area: int) -> int:
         """Give the unit's row: off duty is looked at first, then full, both of the unit first found."""
@@ -75,6 +75,6 @@ class Destinations:
         officers = self._units[unit].officers
         if route.if_off_duty is not None and all(self._activity[officer] == AWAY for officer in officers):
             return self._find.unit(route.if_off_duty, area)
-        if route.if_full is not None and all(self._caseload[officer] >= self._cap[officer] for officer in officers):
+        if route.if_full is not None and not self._state.have_room(officers):
             return self._find.unit(route.if_full, area)
         return unit

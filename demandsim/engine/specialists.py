@@ -63,6 +63,8 @@ class Specialists:
         """Work left of stages put down, and whether whoever put it down is below level."""
         self._doing: dict[int, tuple[int, Appointment, int, bool]] = {}
         """By specialist: crime, appointment of the end, the second at which it ends, and whether below level."""
+        self.is_put_down: Callable[[int], None] | None = None
+        """Told of a crime that a specialist has put down."""
 
     def do(self, crime: int) -> bool:
         """Tell whether the crime's next stage is done by specialists."""
@@ -148,6 +150,8 @@ class Specialists:
             self._duty.activity[officer] = AVAILABLE
             self._log.write((now, ASSIST_PAUSED, crime, officer, state.stage[crime], left))
             heappush(self._lines[unit], (self._passed_at[crime], crime))
+            if self.is_put_down is not None:
+                self.is_put_down(crime)
             self._ask(unit, but=officer)
 
     def interrupt(self, crime: int) -> None:

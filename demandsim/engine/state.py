@@ -56,7 +56,9 @@ class CrimeState:
         self.skills_change = bool(roster.skill_changes)
         """Whether anybody gains or loses a skill in the run."""
         self.away: set[int] = set()
-        """Officers who have handed their crimes back and have not been on duty since."""
+        """Officers who have handed their crimes back and have not been on duty since, and those who are out."""
+        self.out: set[int] = set()
+        """Officers who have left or are about to, and those who have not had their first turn yet."""
         self._mechanics = scenario.mechanics
 
         self.life = [Life.UNKNOWN] * count
@@ -96,10 +98,16 @@ class CrimeState:
         return Life.UNKNOWN < self.life[crime] < Life.CLOSED
 
     def there(self, officers: tuple[int, ...]) -> tuple[int, ...]:
-        """Give those of a unit who have not handed their crimes back, or all where nobody else is left."""
+        """Give those of a unit who have not handed their crimes back, or, where nobody is left, all who are not out."""
         if not self.away:
             return officers
-        return tuple(officer for officer in officers if officer not in self.away) or officers
+        here = tuple(officer for officer in officers if officer not in self.away)
+        return here or tuple(officer for officer in officers if officer not in self.out)
+
+    def have_room(self, officers: tuple[int, ...]) -> bool:
+        """Tell whether anybody in a unit holds fewer crimes than the cap allows; those who are out do not count."""
+        serve = tuple(officer for officer in officers if officer not in self.out) if self.out else officers
+        return any(self.caseload[officer] < self.cap[officer] for officer in serve or officers)
 
     def lacks_skill(self, crime: int, officer: int) -> bool:
         """Tell whether the officer lacks a skill that the crime needs."""

@@ -67,7 +67,7 @@ class Transfers:
         now = self._clock.now
         self._offers[crime] = offers + 1
         self._log.write((now, OFFERED, crime, owner, number, to))
-        full = all(state.caseload[officer] >= state.cap[officer] for officer in self._units[to].officers)
+        full = not state.have_room(self._units[to].officers)
         if refused(self._rule, full, self._refusal_luck[crime, offers]):
             reason = FULL if full and self._rule.refuse_when_full else BY_PRACTICE
             self._log.write((now, REFUSED, crime, owner, reason, to))

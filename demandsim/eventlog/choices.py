@@ -16,6 +16,7 @@ from demandsim.eventlog.journeys import reporting_contact
 from demandsim.eventlog.log import EventLog
 from demandsim.eventlog.moments import Moment, Outcome
 from demandsim.eventlog.rows import rows_of
+from demandsim.eventlog.service import LEFT, changes_of_service
 from demandsim.rules.allocate import (
     ATTENDED,
     LINKED,
@@ -40,7 +41,7 @@ TOLD = (
     *(M.FINISHED, M.OFFERED, M.REVIEW_DUE, M.SUSPECT_ARRESTED, M.RELEASED),
 )
 """Moments that change what is known, or tell that a second's meetings are over."""
-AFTER_MEETINGS = {M.RECEIVED, M.DISPATCHED, M.STARTED, M.ALLOCATING, M.REVIEW_DUE, M.REOPENED, M.HANDED_BACK}
+AFTER_MEETINGS = {M.RECEIVED, M.DISPATCHED, M.STARTED, M.ALLOCATING, M.REVIEW_DUE, M.REOPENED}
 """What happens in a second only after its meetings (see `engine.clock.Rank`)."""
 NO_CHOICE = ATTENDED | LINKED | SHARED
 
@@ -131,8 +132,10 @@ class _Books:
         """Crimes whose investigation has led to an arrest, where suspects are held for a time."""
         self.released: set[int] = set()
         """Crimes whose suspect has left custody."""
-        self.away: set[int] = set()
-        """Officers who have handed their crimes back and have not been on duty since."""
+        self.away = set(facts.stay_officer.tolist())
+        """Officers who have handed their crimes back and have not been on duty since, and those who are out."""
+        self.out, self.new = set(self.away), set[int]()
+        """Officers who have left, are about to, or have not had their first turn; those of them who have joined."""
         self.held_for_a_time = scenario.demand.custody.clock is not None
         self.queues: dict[int, dict[int, int]] = defaultdict(dict)
         """By unit: second of queueing by crime."""
@@ -141,6 +144,7 @@ class _Books:
         """Second, moment and subject of the row before."""
         calendar = Calendar(scenario.start, scenario.timezone)
         days = calendar.day_of(log.ends_at) + 1
+        self.service = changes_of_service(facts, self.rule.takes)
         self.meetings = calendar.daily(self.rule.at, days)[::-1] if isinstance(self.rule, Meeting) else []
 
     def note(self, number: int) -> Choice | None:
@@ -151,13 +155,19 @@ class _Books:
         )
         row = (at, code, subject, officer, detail, amount)
         while self.meetings and (self.meetings[-1] < at or (self.meetings[-1] == at and self._after_meetings(row))):
+            self._serve(self.meetings[-1])
             self._meet(self.meetings.pop())
+        if self.service:
+            self._serve(at)
         self.before = (at, code, subject)
         if code == M.ALLOCATED:
             return self._allocated(number, row)
         if code in (M.ON_DUTY, M.OFF_DUTY):
             self.on_duty[officer] = int(code == M.ON_DUTY)
-            self.away.discard(officer)
+            if officer in self.new:
+                self._begins(officer)
+            if officer not in self.out:
+                self.away.discard(officer)
         elif code == M.ARRESTED:
             self.prisoners.add(subject)
         elif code == M.SUSPECT_ARRESTED and self.held_for_a_time:
@@ -230,7 +240,29 @@ class _Books:
 
     def _there(self, unit: int) -> tuple[int, ...]:
         members = self.members[unit]
-        return tuple(officer for officer in members if officer not in self.away) or members
+        here = tuple(officer for officer in members if officer not in self.away)
+        return here or tuple(officer for officer in members if officer not in self.out)
+
+    def _begins(self, officer: int) -> None:
+        for those in (self.new, self.out, self.away):
+            those.discard(officer)
+
+    def _serve(self, at: int) -> None:
+        """Let those serve who do by now, and give nothing more to those who leave; promises to them are off."""
+        while self.service and self.service[0][0] <= at:
+            since, officer, joins = self.service.pop(0)
+            if joins:
+                self.new.add(officer)
+                if since <= 0:
+                    self._begins(officer)
+                continue
+            self.new.discard(officer)
+            self.out.add(officer)
+            self.away.add(officer)
+            for crime in [crime for crime, choice in self.promised.items() if choice.named == officer]:
+                if crime in self.queues[self.unit[crime]]:
+                    self.caseload[officer] -= 1
+                    del self.promised[crime]
 
     def _in_custody(self, crime: int) -> bool:
         arrested = int(self.log.facts.crime_incident[crime]) in self.prisoners or crime in self.suspects
@@ -268,6 +300,8 @@ class _Books:
             return bool(self.generated[subject])
         if code == M.OFFERED:
             return self.before != (at, M.FINISHED, subject)
+        if code == M.HANDED_BACK:
+            return detail != LEFT
         if code == M.CLOSED:
             # A victim's withdrawal comes last in a second; one that had to wait for an allocation follows it.
             return detail == Outcome.VICTIM_WITHDREW and self.before != (at, M.ALLOCATED, subject)

@@ -64,3 +64,8 @@ class Facts:
     spell_to: Ints
     incident_prevention_luck: Floats = field(default_factory=lambda: np.empty(0))
     """Luck of being prevented; no entries without proactive work, and in a log read from a store."""
+    stay_officer: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+    """Officers who join or leave, in order, once for each time of service."""
+    stay_from: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+    stay_to: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+    """Seconds from the start between which they serve."""

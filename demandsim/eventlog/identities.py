@@ -46,6 +46,7 @@ from demandsim.eventlog.rows import (
     with_following,
 )
 from demandsim.eventlog.scene import prisoners_wait_their_turn, work_on_scene_adds_up
+from demandsim.eventlog.service import only_who_serves
 from demandsim.eventlog.specialists import specialists_do_their_stages
 from demandsim.eventlog.successions import nobody_in_two_places, shown, successions
 
@@ -291,5 +292,6 @@ CHECKS: tuple[Callable[[EventLog], list[str]], ...] = (
     advice_is_for_an_owner,
     victims_are_owed_calls,
     specialists_do_their_stages,
+    only_who_serves,
 )
 """The identities, each tells what is violated."""

@@ -84,8 +84,8 @@ def _incidents_counted(log: EventLog) -> tuple[Ints, Ints, Ints]:
 
 
 def _first_of_backlog(log: EventLog) -> Ints:
-    """Give the rows with which the crimes of the opening backlog get their first owner: they are never queued."""
-    first = first_of(log, rows_of(log, Moment.ALLOCATED), len(log.facts.crime_uid))
+    """Give the rows that place the opening backlog: each has an owner at once, or is queued where nobody serves."""
+    first = first_of(log, rows_of(log, Moment.ROUTED, Moment.ALLOCATED), len(log.facts.crime_uid))
     recorded = rows_of(log, Moment.RECORDED)
     found: Ints = first[log.subject[recorded[log.detail[recorded] == BACKLOG_CAUSE]]]
     placed: Ints = found[found != NO_ROW]

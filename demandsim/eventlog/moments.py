@@ -341,7 +341,7 @@ SCHEMA: dict[Moment, Columns] = {
         "crime", "supervisor", "", "since allocated, s", Activity.AVAILABLE, "The owner has been advised."
     ),
     Moment.HANDED_BACK: Columns(
-        "crime", "former owner", "0 sickness, 1 course", "unit", None, "The owner is away: back to the unit's queue."
+        "crime", "former owner", "0 sickness, 1 course, 2 left", "unit", None, "The owner is away: back to the queue."
     ),
     Moment.QUALIFIED: Columns("", "who", "skill", "", None, "An officer has gained a skill."),
     Moment.DISQUALIFIED: Columns("", "who", "skill", "", None, "An officer's accreditation has lapsed."),

@@ -9,6 +9,7 @@ from demandsim.eventlog.journeys import BACKLOG_CAUSE, unit_at
 from demandsim.eventlog.log import EventLog
 from demandsim.eventlog.moments import Moment
 from demandsim.eventlog.rows import NO_ROW, Flags, Ints, codes_at, first_of, last_of, rows_of, stable_order
+from demandsim.eventlog.service import serving
 from demandsim.eventlog.skills import skills_at
 from demandsim.eventlog.successions import shown
 from demandsim.rules.allocate import ATTENDED, LACKS_SKILL, LINKED, OPENING, OVER_CAP, SHARED, WAYS, Meeting
@@ -118,7 +119,7 @@ def _keeps(log: EventLog, given: Ints, before: Ints) -> Flags:
     clause = np.where(codes_at(log.moment, before) == Moment.ROUTED, codes_at(log.detail, before), -1)
     found: Flags = (clause >= 0) & keeps[clause] & (attended >= 0) & investigates[facts.officer_unit[attended]]
     found &= log.detail[given] & LINKED == 0
-    return found
+    return found & serving(log, attended, log.at[given], scenario.investigative_model.allocate.takes)
 
 
 def _full(log: EventLog, given: Ints) -> Flags:

@@ -2,6 +2,7 @@
 
 events.parquet                              the rows: at, moment, subject, officer, detail, amount
 contacts incidents crimes officers units spells .parquet   what the rows refer to
+stays.parquet                               who joins or leaves, if anybody does
 log.json                                    the end of the run, seed, replication and the scenario in full
 """
 
@@ -39,8 +40,11 @@ TABLES = {
     "officers": ("officer_key", "officer_unit", "officer_rank", "officer_skills", "officer_supervisor"),
     "units": ("unit_team", "unit_area"),
     "spells": ("spell_officer", "spell_from", "spell_to"),
+    "stays": ("stay_officer", "stay_from", "stay_to"),
 }  # fmt: skip
 """Columns of the facts by table."""
+IF_ANY = {"stays"}
+"""Tables that are left out where they would be empty."""
 SCALARS = ("scenario", "seed", "replication")
 
 
@@ -63,6 +67,8 @@ def write_log(log: EventLog, folder: str | Path) -> Path:
         partial.mkdir()
         _write_table(partial, EVENTS, {name: getattr(log, name) for name in COLUMNS})
         for table, columns in TABLES.items():
+            if table in IF_ANY and not len(getattr(log.facts, columns[0])):
+                continue
             _write_table(partial, table, {name: getattr(log.facts, name) for name in columns})
         about = {
             "format": FORMAT,
@@ -96,6 +102,8 @@ def read_log(folder: str | Path) -> EventLog:
         columns = _read_table(source, EVENTS)
         facts: dict[str, object] = {}
         for table, names in TABLES.items():
+            if table in IF_ANY and not (source / f"{table}.parquet").exists():
+                continue
             facts |= {name: _fact(column) for name, column in _read_table(source, table, names).items()}
         scenario = Scenario.model_validate(about["scenario"])
         return EventLog(

@@ -21,6 +21,8 @@ from demandsim.rules.screen import ALLOCATE, PROTECTED, TOO_LITTLE
 from demandsim.scenario.calendar import Calendar
 from demandsim.scenario.cases import Offence, pass_names
 
+AWAY = ("is ill", "is on a course", "has left")
+
 
 class Step(NamedTuple):
     """One moment of a story."""
@@ -315,7 +317,7 @@ _WORDS: dict[Moment, Callable[[_Names, _Row], str]] = {
     Moment.ACCEPTED: lambda n, r: f"{n.unit(r.amount)} accepts",
     Moment.TRANSFERRED: lambda n, r: f"moved from {n.unit(r.detail)} to {n.unit(r.amount)}",
     Moment.HANDED_BACK: lambda n, r: (
-        f"{n.officer(r.officer)} is {'on a course' if r.detail else 'ill'}: back to the queue of {n.unit(r.amount)}"
+        f"{n.officer(r.officer)} {AWAY[r.detail]}: back to the queue of {n.unit(r.amount)}"
     ),
     Moment.QUALIFIED: lambda n, r: f"now holds {n.scenario.workforce.skills[r.detail]}",
     Moment.DISQUALIFIED: lambda n, r: f"no longer holds {n.scenario.workforce.skills[r.detail]}",

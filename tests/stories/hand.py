@@ -26,10 +26,11 @@ from demandsim.engine import run
 from demandsim.eventlog.identities import identities
 from demandsim.eventlog.log import EventLog
 from demandsim.eventlog.moments import SCHEMA, Moment
-from demandsim.roster import Officer, Roster, Unit
+from demandsim.roster import Officer, Roster, Stay, Unit
 from demandsim.rules.choice import GRADES
 from demandsim.scenario.calendar import DAY, Calendar
 from demandsim.scenario.scenario import Scenario
+from demandsim.scenario.service import FOR_GOOD
 from demandsim.scenario.training import Attendance, SkillChange
 from demandsim.tape.events import silences, stretches
 from demandsim.tape.tape import (
@@ -111,6 +112,8 @@ class World:
     _spells: list[tuple[int, int, int]] = field(default_factory=list)
     _sick: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
     _courses: list[Attendance] = field(default_factory=list)
+    _stays: list[Stay] = field(default_factory=list)
+    _restricted: set[int] = field(default_factory=set)
     _skill_changes: list[SkillChange] = field(default_factory=list)
     _calls: Rows = field(default_factory=list)
     _candidates: Rows = field(default_factory=list)
@@ -125,9 +128,18 @@ class World:
         area: str = "force",
         skills: Iterable[str] = (),
         supervisor: bool = False,
+        joins: int = 0,
+        leaves: int | None = None,
+        restricted: bool = False,
     ) -> int:
-        """Add somebody to a team in an area, on duty in the spells given; returns the row."""
+        """Add somebody to a team in an area, on duty in the spells given; returns the row.
+
+        Whoever `joins` after the start or `leaves` serves between these seconds only.
+        """
         row = len(self.names)
+        if joins or leaves is not None:
+            self._stays.append(Stay(row, joins, FOR_GOOD if leaves is None else leaves))
+        self._restricted |= {row} if restricted else set()
         self.names.append(name)
         self._officers.append((team, area, tuple(skills), supervisor))
         self._spells += [(start, row, end) for start, end in spells]
@@ -137,13 +149,19 @@ class World:
         """Add a call handler."""
         return self.officer(name, team, *spells)
 
-    def patrol(self, name: str, *spells: tuple[int, int], area: str = "north", skills: Iterable[str] = ()) -> int:
+    def patrol(
+        self, name: str, *spells: tuple[int, int], area: str = "north", skills: Iterable[str] = (), **terms: Any
+    ) -> int:
         """Add a response officer."""
-        return self.officer(name, "response", *spells, area=area, skills=skills)
+        return self.officer(name, "response", *spells, area=area, skills=skills, **terms)
 
-    def detective(self, name: str, *spells: tuple[int, int], skills: Iterable[str] = ()) -> int:
+    def detective(self, name: str, *spells: tuple[int, int], skills: Iterable[str] = (), **terms: Any) -> int:
         """Add an investigator."""
-        return self.officer(name, "cid", *spells, skills=skills)
+        return self.officer(name, "cid", *spells, skills=skills, **terms)
+
+    def follows(self, officer: int, joins: int) -> None:
+        """Let somebody follow in the place of one who leaves."""
+        self._stays.append(Stay(officer, joins, FOR_GOOD))
 
     def sick(self, officer: int, *spells: tuple[int, int]) -> None:
         """Let somebody be ill in the spells given; turns that are missed must not be given."""
@@ -390,8 +408,9 @@ class World:
                 rank="sergeant" if above else "constable",
                 skills=sum(1 << skills.index(skill) for skill in held),
                 supervisor=above,
+                restricted=row in self._restricted,
             )
-            for name, (team, area, held, above) in zip(self.names, self._officers, strict=True)
+            for row, (name, (team, area, held, above)) in enumerate(zip(self.names, self._officers, strict=True))
         )
         spells = np.array(sorted(self._spells), dtype=np.int64).reshape(-1, 3)
         return Roster(
@@ -410,6 +429,7 @@ class World:
             spell_to=spells[:, 2].copy(),
             courses=tuple(self._courses),
             skill_changes=tuple(sorted(self._skill_changes)),
+            stays=tuple(sorted(self._stays)),
         )
 
     def tape(self) -> Tape:
