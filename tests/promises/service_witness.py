@@ -39,7 +39,7 @@ class ServiceWitness:
         )
         self.found: list[str] = []
         self.activity = [int(Activity.OFF_DUTY)] * len(everybody)
-        self.books = CaseBooks(CaseFacts(tape, roster), self.activity, [])
+        self.books = CaseBooks(CaseFacts(tape, roster), self.activity, self.found)
         self.last_on = [-1] * len(everybody)
         self.put_down: dict[int, int] = {}
         """By crime: second at which a piece of work on it was put down."""
