@@ -38,8 +38,8 @@ def people(*rows: dict[str, Any], luck: float = 0.5, **changes: Any) -> dict[str
     keys = [f"cid/force/constable/{end}" for end in (*(f"p{number}" for number in range(9)), "new.0", "new.1")]
     known = replace(
         tape.absences,
-        shift_luck={**dict.fromkeys(keys, np.full(DAYS, luck)), **tape.absences.shift_luck},
-        sick={**dict.fromkeys(keys, np.empty((0, 2), dtype=np.int64)), **tape.absences.sick},
+        shift_luck={**tape.absences.shift_luck, **dict.fromkeys(keys, np.full(DAYS, luck))},
+        sick={**tape.absences.sick, **dict.fromkeys(keys, np.empty((0, 2), dtype=np.int64))},
     )
     others = build_roster(village(start=START).workforce, record(village(start=START), days=1).absences)
     force = Establishment(replace(tape, absences=known), replace(others, courses=()))
