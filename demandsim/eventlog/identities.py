@@ -225,6 +225,7 @@ def one_holder(log: EventLog) -> list[str]:
     due[log.subject[rows_of(log, Moment.SCREENED)]] = True
     due[log.subject[recorded[log.detail[recorded] == BACKLOG_CAUSE]]] = True
     found += shown("a crime belongs to no unit", [f"crime {n}" for n in np.flatnonzero(due & (first == NO_ROW))])
+    found += shown("a crime was not screened", [f"crime {n}" for n in np.flatnonzero(~due & (first != NO_ROW))])
     return found + _only_owners_work(log)
 
 

@@ -35,6 +35,7 @@ from tests.eventlog.contact_spoilt import SPOILT as CONTACT_DESK_SPOILT
 from tests.eventlog.pressure_spoilt import SPOILT as PRESSURE_SPOILT
 from tests.eventlog.quiet_story import SPOILT as QUIET_SPOILT
 from tests.eventlog.scene_spoilt import SPOILT as SCENE_SPOILT
+from tests.eventlog.service_spoilt import SPOILT as SERVICE_SPOILT
 from tests.logs import (
     ASSAULT_AT_SCENE,
     BUREAU,
@@ -439,6 +440,8 @@ def test_what_is_filed_needs_no_skill() -> None:
 
 def test_every_identity_is_proved_by_some_spoilt_log() -> None:
     proved = set()
+    for spoil, _ in SERVICE_SPOILT.values():
+        proved |= {check.__name__ for check in CHECKS if check(spoil())}
     for spoil, _ in (
         SPOILT | CASE_LIFE_SPOILT | CONTACT_DESK_SPOILT | SCENE_SPOILT | PRESSURE_SPOILT | QUIET_SPOILT | DUTY_SPOILT
     ).values():
