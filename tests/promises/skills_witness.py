@@ -79,7 +79,7 @@ class SkillsWitness:
             without = [
                 officer
                 for officer in sorted(self.facts.roster.units[unit].officers)
-                if not self.books.skills[officer] >> course.skill & 1
+                if not self.books.skills[officer] >> course.skill & 1 and officer not in self.books.gone
             ]
             for officer in without[:places]:
                 self.away.append((officer, course.begins, course.ends))
