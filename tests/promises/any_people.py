@@ -129,6 +129,9 @@ def _listed(
 ) -> dict[str, Any]:
     """List the people of some teams, their terms dealt out in turn."""
     changes = {**world, **more}
+    # A review that fits into no turn holds up those behind it, and nobody looks round when it is wanted no more.
+    review = {key: value for key, value in changes["investigative_model.review"].items() if key != "takes_if"}
+    changes["investigative_model.review"] = review
     start = date.fromisoformat(changes["start"])
     groups = {"office": 1, "2-2-2-4": int(changes["workforce.shifts.2-2-2-4"].get("teams", 1))}
     rows: list[dict[str, Any]] = []

@@ -72,18 +72,13 @@ class CaseBooks:
         self.last_allocated = [0] * count
         self.allocations = 0
         self.skills = [who.skills for who in facts.roster.officers]
-        self.gone = {stay.officer for stay in facts.roster.stays}
-        """Officers who are not in service."""
+        stays = facts.roster.stays
+        self.gone = {stay.officer for stay in stays} - {one.officer for one in stays if one.from_at <= 0 < one.to_at}
+        """Officers who have not begun their service, up to their first turn, or have left."""
+        self._leavings = sorted((stay.to_at, stay.officer) for stay in stays)
+        self._came_on = [0] * count
         self.away: set[int] = set()
-        """Officers who have handed crimes back, or begun their service, and have not been on duty since."""
-        # In the second in which somebody's service ends, decisions come before it.
-        self._changes = sorted(
-            (at, stay.officer, begins)
-            for stay in facts.roster.stays
-            for at, begins in ((stay.from_at, True), (stay.to_at + 1, False))
-        )
-        """When service begins and is over."""
-        self.until(0)
+        """Officers who have handed crimes back and have not been on duty since."""
         self.ends_at = [0] * count
         self.hands: dict[int, int] = {}
         """By officer at work on a crime in some way: the crime."""
@@ -110,15 +105,11 @@ class CaseBooks:
 
     def until(self, at: int) -> None:
         """Time has passed up to a second."""
-        while self._changes and self._changes[0][0] <= at:
-            since, officer, begins = self._changes.pop(0)
-            stays = [stay for stay in self.facts.roster.stays if stay.officer == officer]
-            if not any(stay.from_at <= since <= stay.to_at for stay in stays):
+        # In the second in which somebody leaves, decisions come before it.
+        while self._leavings and self._leavings[0][0] < at:
+            left_at, officer = self._leavings.pop(0)
+            if self._came_on[officer] < left_at:
                 self.gone.add(officer)
-            else:
-                self.gone.discard(officer)
-            if begins and since > 0:
-                self.away.add(officer)
 
     def lacks(self, case: Case, officer: int) -> bool:
         """Tell whether an officer lacks a skill that the crime needs now."""
@@ -170,7 +161,9 @@ class CaseBooks:
         columns = SCHEMA[moment]
         if moment == M.ON_DUTY:
             self.ends_at[officer] = amount
+            self._came_on[officer] = at
             self.away.discard(officer)
+            self.gone.discard(officer)
         elif moment in (M.QUALIFIED, M.DISQUALIFIED):
             skill = 1 << detail
             gains = moment == M.QUALIFIED

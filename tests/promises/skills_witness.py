@@ -73,13 +73,17 @@ class SkillsWitness:
         self.back.setdefault(at, set()).add(officer)
         self.why.setdefault((at, officer), set()).add(why)
 
+    def _serves(self, officer: int, at: int) -> bool:
+        stays = [stay for stay in self.facts.roster.stays if stay.officer == officer]
+        return not stays or any(stay.from_at <= at < stay.to_at for stay in stays)
+
     def _begins(self, course: Leave) -> None:
         """Whoever is sent on a course is away, and holds the skill afterwards."""
         for unit, places in course.units.items():
             without = [
                 officer
                 for officer in sorted(self.facts.roster.units[unit].officers)
-                if not self.books.skills[officer] >> course.skill & 1 and officer not in self.books.gone
+                if not self.books.skills[officer] >> course.skill & 1 and self._serves(officer, course.begins)
             ]
             for officer in without[:places]:
                 self.away.append((officer, course.begins, course.ends))
