@@ -85,6 +85,10 @@ def _of_the_unit(log: EventLog, given: Ints, before: Ints, opening: Flags) -> Fl
 def _lacks_skill(log: EventLog, given: Ints) -> Flags:
     """Tell which owners lack a skill; crimes that are filed or worked at a desk need none until opened again."""
     facts, crime = log.facts, log.subject[given]
+    if isinstance(facts.scenario.investigative_model.allocate, Meeting):
+        # What was noted is how it was when they met, which may be long before.
+        met: Flags = np.array([choice.needed & ~choice.skills[choice.owner] > 0 for choice in choices(log)])
+        return met
     verdict = codes_at(log.detail, first_of(log, rows_of(log, Moment.SCREENED), len(facts.crime_uid))[crime])
     again = first_of(log, rows_of(log, Moment.REOPENED), len(facts.crime_uid))[crime]
     investigated = (verdict == ALLOCATE) | (verdict < 0) | ((again != NO_ROW) & (again < given))

@@ -215,7 +215,10 @@ class Workforce(Choice):
                 raise ValueError(f"the people of {name} are listed: write `establishment` instead of `posts`")
             if not people and team.positions is None and not team.posts:
                 raise ValueError(f"the team {name} needs `posts` (or `positions` by hour, or people in `people`)")
-            manned[name] = team.model_copy(update={"people": people, "posts": _counted(people)}) if people else team
+            filled_in = {"people": people, "posts": _counted(people)} if people else {}
+            manned[name] = team.model_copy(update=filled_in)
+            # What was not written is not kept with results either: it is counted anew when they are read.
+            manned[name].model_fields_set.difference_update(filled_in)
         return manned
 
     @field_validator("abstraction")

@@ -6,15 +6,18 @@ unit 0 where no other unit is named before.
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
-from demandsim.eventlog.store import read_log, write_log
+from demandsim.eventlog.store import read_log, scenario_words, write_log
 from demandsim.eventlog.timeline import timeline
 from demandsim.eventlog.views import identities
+from demandsim.scenario.scenario import Scenario
 from tests.stories.hand import DAY, World
 from tests.stories.test_case_life_stories import DOWNLOAD, ENQUIRIES, plan
 from tests.stories.test_pressure_pair_stories import pressure
 from tests.stories.test_response_stories import dispatch
+from tests.worlds import village
 
 MADE = "RECORDED SCREENED ROUTED"
 REVIEW = {"first": "900 days", "then": "900 days", "takes": "1 s", "on_time_within": "48 h"}
@@ -355,6 +358,24 @@ def test_a_restricted_investigator_is_not_sent_under_pressure_either() -> None:
 
 
 # In words, and kept
+
+
+def test_a_scenario_with_listed_people_survives_its_words() -> None:
+    people = [{"id": "7", "team": "cid", "area": "force", "rank": "constable", "begins": "2025-02-01", "fte": 0.6}]
+    team = {"desks": ["investigation"], "shift": "office"}
+    leavers = {"share": {"constable": 0.1}, "vacant": "30 days"}
+    joiners = [{"name": "in", "team": "cid", "rank": "constable", "places": {"force": 2}, "learning": 0.2}]
+    scenario = village(
+        **{
+            "workforce.people": people,
+            "workforce.teams.cid": team,
+            "workforce.leavers": leavers,
+            "workforce.joiners": joiners,
+        }
+    )
+    words = json.loads(json.dumps(scenario_words(scenario)))
+    assert Scenario.model_validate(words) == scenario
+    assert "posts" not in words["workforce"]["teams"]["cid"]
 
 
 def test_who_has_left_is_told_and_kept_with_the_log(tmp_path: Path) -> None:
