@@ -7,6 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from tests.promises.any_case import ANY_CASE
 from tests.promises.any_response import Changes, often
 from tests.promises.any_world import CHANGES, length
 from tests.worlds import VILLAGE
@@ -158,14 +159,21 @@ def _listed(
     return changes
 
 
-ANY_PEOPLE: Changes = st.builds(
-    _listed,
-    CHANGES,
-    often(MORE),
-    st.lists(st.sampled_from(sorted(PLACES)), min_size=1, max_size=4, unique=True),
-    st.lists(PERSON, min_size=5, max_size=12),
-    JOINERS,
-    st.one_of(st.none(), st.none(), st.tuples(st.integers(-3, 5), COURSES)),
-    st.booleans(),
-)
+def _any(worlds: Changes) -> Changes:
+    """List people in some teams of any of some worlds."""
+    return st.builds(
+        _listed,
+        worlds,
+        often(MORE),
+        st.lists(st.sampled_from(sorted(PLACES)), min_size=1, max_size=4, unique=True),
+        st.lists(PERSON, min_size=5, max_size=12),
+        JOINERS,
+        st.one_of(st.none(), st.none(), st.tuples(st.integers(-3, 5), COURSES)),
+        st.booleans(),
+    )
+
+
+ANY_PEOPLE = _any(CHANGES)
 """Changes for `village`: any world of `any_world`, some of its teams listed by people."""
+ANY_PEOPLE_CASE = _any(ANY_CASE)
+"""The same of any world of `any_case`."""

@@ -73,9 +73,10 @@ class SkillsWitness:
         self.back.setdefault(at, set()).add(officer)
         self.why.setdefault((at, officer), set()).add(why)
 
-    def _serves(self, officer: int, at: int) -> bool:
+    def _serves(self, officer: int, course: Leave) -> bool:
+        """Tell whether somebody is there from the first day of a course to the last."""
         stays = [stay for stay in self.facts.roster.stays if stay.officer == officer]
-        return not stays or any(stay.from_at <= at < stay.to_at for stay in stays)
+        return not stays or any(one.from_at <= course.begins and course.ends <= one.to_at for one in stays)
 
     def _begins(self, course: Leave) -> None:
         """Whoever is sent on a course is away, and holds the skill afterwards."""
@@ -83,7 +84,7 @@ class SkillsWitness:
             without = [
                 officer
                 for officer in sorted(self.facts.roster.units[unit].officers)
-                if not self.books.skills[officer] >> course.skill & 1 and self._serves(officer, course.begins)
+                if not self.books.skills[officer] >> course.skill & 1 and self._serves(officer, course)
             ]
             for officer in without[:places]:
                 self.away.append((officer, course.begins, course.ends))
