@@ -105,8 +105,7 @@ class CaseBooks:
 
     def until(self, at: int) -> None:
         """Time has passed up to a second."""
-        # In the second in which somebody leaves, decisions come before it.
-        while self._leavings and self._leavings[0][0] < at:
+        while self._leavings and self._leavings[0][0] <= at:
             left_at, officer = self._leavings.pop(0)
             if self._came_on[officer] < left_at:
                 self.gone.add(officer)

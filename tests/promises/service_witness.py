@@ -75,9 +75,8 @@ class ServiceWitness:
         elif moment in SENT:
             self.say(at, not self.restricted[officer], f"{what}: restricted")
         elif moment == M.ALLOCATED:
-            # Whoever leaves in this second may have been chosen before, and hands the crime back in it.
             given = any(
-                since <= at <= until and (since <= 0 or self.last_on[officer] >= since)
+                since <= at < until and (since <= 0 or self.last_on[officer] >= since)
                 for since, until in self.service[officer]
             )
             self.say(at, given, f"{what}: service {self.service[officer]}, last on duty {self.last_on[officer]}")
