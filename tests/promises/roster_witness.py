@@ -69,12 +69,6 @@ def losses(force: Establishment, place: dict[str, int], names: tuple[str, ...]) 
 
 
 def within(service: list[Stretch], ends_at: int) -> list[Stretch]:
-    """Cut stretches to the run and join those that touch."""
-    joined: list[Stretch] = []
-    for since, until in sorted(service):
-        since, until = max(0, since), min(until, ends_at)
-        if since < until and joined and joined[-1][1] >= since:
-            joined[-1] = joined[-1][0], until
-        elif since < until:
-            joined.append((since, until))
-    return joined
+    """Cut stretches to the run."""
+    cut = [(max(0, since), min(until, ends_at)) for since, until in sorted(service)]
+    return [(since, until) for since, until in cut if since < until]
