@@ -26,7 +26,7 @@ from typing import Any
 
 import pytest
 
-from demandsim.engine import opening, screening
+from demandsim.engine import opening, screening, state
 from demandsim.engine.allocation_desk import AllocationDesk
 from demandsim.engine.investigation import InvestigationDesk
 from demandsim.engine.opening import LocalWeek
@@ -103,7 +103,7 @@ def _(patch: Patch) -> None:
     def unit(self: Any, route: Any, area: int) -> int:
         first = self._find.unit(route.team, area)
         officers = self._units[first].officers
-        if route.if_full is not None and all(self._caseload[one] >= self._cap[one] for one in officers):
+        if route.if_full is not None and not self._state.have_room(officers):
             return int(self._find.unit(route.if_full, area))
         return int(decided(self, route, area))
 
@@ -114,7 +114,7 @@ def _(patch: Patch) -> None:
 @caught_by(models.test_all_must_be_full_and_room_kept_by_an_allocation_counts)
 def _(patch: Patch) -> None:
     """one who is full is enough"""
-    patch.setattr(screening, "all", any, raising=False)
+    patch.setattr(state, "any", all, raising=False)
 
 
 @caught_by(desks.test_crimes_of_the_night_are_allocated_in_the_second_in_which_the_hours_begin)

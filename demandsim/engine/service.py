@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from demandsim.engine.clock import Appointment, Clock, Rank
-from demandsim.engine.duty import Duty
+from demandsim.engine.duty import AWAY, Duty
 from demandsim.engine.hand_back import LEFT, HandBack
 from demandsim.engine.ready_crimes import ReadyCrimes
 from demandsim.engine.state import CrimeState, Life
@@ -34,7 +34,7 @@ class Service:
         gives_up: Callable[[int], None],
         look_at: Callable[[int], None],
     ) -> None:
-        self._clock, self._state, self._hand_back = clock, state, hand_back
+        self._clock, self._duty, self._state, self._hand_back = clock, duty, state, hand_back
         self._ready, self._gives_up, self._look_at = ready, gives_up, look_at
         self._unit = [officer.unit for officer in roster.officers]
         self._new: set[int] = set()
@@ -58,7 +58,10 @@ class Service:
         self._state.away.add(officer)
 
     def _joins(self, appointment: Appointment) -> None:
-        self._new.add(appointment.who)
+        officer = appointment.who
+        self._new.add(officer)
+        if self._duty.activity[officer] != AWAY and self._duty.ends_at[officer] > self._clock.now:
+            self._turn_begins(officer)  # a successor without delay, whose turn goes on from the leaver's last
 
     def _turn_begins(self, officer: int) -> None:
         if officer in self._new:

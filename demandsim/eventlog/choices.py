@@ -121,7 +121,7 @@ class _Books:
         self.generated = reporting_contact(log) < 0
         self.skills = facts.officer_skills.tolist()
         self.caseload, self.last, self.on_duty = [0] * count, [0] * count, [0] * count
-        self.last_at = [-1] * count
+        self.last_at, self.until = [-1] * count, [0] * count
         self.allocations = 0
         self.owner: dict[int, int] = {}
         self.attended: dict[int, int] = {}
@@ -164,10 +164,9 @@ class _Books:
             return self._allocated(number, row)
         if code in (M.ON_DUTY, M.OFF_DUTY):
             self.on_duty[officer] = int(code == M.ON_DUTY)
-            if officer in self.new:
+            self.until[officer] = amount if code == M.ON_DUTY else 0
+            if officer in self.new or officer not in self.out:
                 self._begins(officer)
-            if officer not in self.out:
-                self.away.discard(officer)
         elif code == M.ARRESTED:
             self.prisoners.add(subject)
         elif code == M.SUSPECT_ARRESTED and self.held_for_a_time:
@@ -253,7 +252,7 @@ class _Books:
             since, officer, joins = self.service.pop(0)
             if joins:
                 self.new.add(officer)
-                if since <= 0:
+                if since <= 0 or self.until[officer] > since:
                     self._begins(officer)
                 continue
             self.new.discard(officer)

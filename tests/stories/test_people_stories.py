@@ -1,4 +1,4 @@
-"""Stories of people: who joins, who leaves and what becomes of their crimes, who follows, and restricted duties.
+"""Stories of people: who joins, who leaves and what becomes of their crimes, and who follows.
 
 Whoever leaves at 1000 may have a turn that ends later. The last figure but one of HANDED_BACK is 2: has left. `cid` is
 unit 0 where no other unit is named before.
@@ -6,18 +6,8 @@ unit 0 where no other unit is named before.
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-
-from demandsim.eventlog.store import read_log, scenario_words, write_log
-from demandsim.eventlog.timeline import timeline
-from demandsim.eventlog.views import identities
-from demandsim.scenario.scenario import Scenario
 from tests.stories.hand import DAY, World
 from tests.stories.test_case_life_stories import DOWNLOAD, ENQUIRIES, plan
-from tests.stories.test_pressure_pair_stories import pressure
-from tests.stories.test_response_stories import dispatch
-from tests.worlds import village
 
 MADE = "RECORDED SCREENED ROUTED"
 REVIEW = {"first": "900 days", "then": "900 days", "takes": "1 s", "on_time_within": "48 h"}
@@ -239,6 +229,29 @@ def test_a_successor_is_given_crimes_from_the_first_turn_on() -> None:
     )
 
 
+def test_a_successor_without_delay_may_go_on_from_the_leavers_turn() -> None:
+    """The turns touch, so that they are one spell: at 1000 somebody else is on duty in the same post."""
+    world = World()
+    dan = world.detective("dan", (0, DAY), leaves=1000)
+    world.follows(dan, 1000)
+    world.crime(0, work=[1500, 10])
+    world.crime(0, work=[20])
+    told = [line for line in without(world, "crime") if "FINISHED" not in line]
+    assert told == [
+        "0 ALLOCATED 0 dan 16 -",
+        "0 STARTED 0 dan 0 1500",
+        "0 ALLOCATED 1 dan 16 -",
+        "1000 HANDED_BACK 1 dan 2 0",
+        "1000 ALLOCATED 1 dan 16 -",
+        "1500 HANDED_BACK 0 dan 2 0",
+        "1500 ALLOCATED 0 dan 16 -",
+        "1500 STARTED 1 dan 0 20",
+        "1520 CLOSED 1 dan 3 0",
+        "1520 STARTED 0 dan 1 10",
+        "1530 CLOSED 0 dan 3 0",
+    ]
+
+
 def test_nobody_is_given_what_a_supervisor_could_not_allocate_in_time() -> None:
     """It takes 200 s: what is begun at 799 is allocated at 999, what is begun at 800 goes to eve."""
     for at, owner in ((799, "dan"), (800, "eve")):
@@ -270,7 +283,7 @@ def test_who_shares_a_units_work_takes_up_none_of_it_after_leaving() -> None:
         teams={"cid": {"desks": ["investigation"], "shares_work": True}},
     )
     world.detective("dan", (0, 3000), leaves=1000)
-    world.detective("eve", (1500, DAY))
+    world.detective("eve", (2500, DAY))
     world.crime(0, work=[900])
     world.crime(0, work=[900])
     world.crime(1100, work=[100])
@@ -278,7 +291,7 @@ def test_who_shares_a_units_work_takes_up_none_of_it_after_leaving() -> None:
     assert [line for line in told if "STARTED" in line] == [
         "0 STARTED 0 dan 0 900",
         "900 STARTED 1 dan 0 900",
-        "1500 STARTED 2 eve 0 100",
+        "2500 STARTED 2 eve 0 100",
     ]
 
 
@@ -307,92 +320,12 @@ def test_who_serves_is_full_when_all_who_do_are() -> None:
         assert any("REFUSED" in line for line in world.diary("crime")) == refused
 
 
-# Restricted duties
-
-
-INVESTIGATING = {"investigative_model.routes": [{"name": "all", "to": "response"}]}
-
-
-def test_restricted_officers_investigate_and_are_never_sent() -> None:
-    """Bob alone is sent, though ann is idle, nearer in the list, and at a desk later."""
-    world = World(dispatch(divert_for=["emergency"], call_off={"emergency": ["priority"]}) | INVESTIGATING)
-    world.patrol("ann", (0, 5000), (6000, 9000), restricted=True)
-    world.patrol("bob", (100, 2000))
-    world.incident(0, "priority")
-    world.incident(200)
-    world.incident(1500)
-    world.incident(6000)
-    world.crime(10, work=[3000])
-    told = world.diary("what happens")
-    assert {line.split()[3] for line in told if "DISPATCHED" in line} == {"bob"}
-    assert [line for line in told if " ann " in line] == [
-        "10 ALLOCATED 0 ann 256 -",
-        "10 STARTED 0 ann 0 3000",
-        "3010 FINISHED 0 ann 0 0",
-        "3010 CLOSED 0 ann 3 0",
-    ]
-
-
-def test_restricted_duties_are_not_lifted_by_protected_days_nor_broken_for_emergencies() -> None:
-    protected = {"desks": ["response", "investigation"], "protected": {"every": 2, "break_for": ["emergency"]}}
-    world = World(dispatch(), teams={"response": protected})
-    world.patrol("ann", (0, 1000), (2000, 3000), (4000, 5000), restricted=True)
-    world.patrol("bob", (3500, 6000))
-    world.incident(0)
-    world.incident(2100)
-    assert [line for line in world.diary("work") if "DISPATCHED" in line] == [
-        "3500 DISPATCHED 0 bob 0 0",
-        "4400 DISPATCHED 1 bob 0 0",
-    ]
-
-
-def test_a_restricted_investigator_is_not_sent_under_pressure_either() -> None:
-    for restricted, sent in ((False, "dee"), (True, "ann")):
-        world = World(pressure(divert_investigators=["cid"]))
-        world.patrol("ann", (5000, DAY))
-        world.detective("dee", (0, DAY), restricted=restricted)
-        world.incident(0)
-        world.incident(10)
-        world.incident(20)
-        assert next(line for line in world.diary("work") if "DISPATCHED" in line).split()[3] == sent
-
-
-# In words, and kept
-
-
-def test_a_scenario_with_listed_people_survives_its_words() -> None:
-    people = [{"id": "7", "team": "cid", "area": "force", "rank": "constable", "begins": "2025-02-01", "fte": 0.6}]
-    team = {"desks": ["investigation"], "shift": "office"}
-    leavers = {"share": {"constable": 0.1}, "vacant": "30 days"}
-    joiners = [{"name": "in", "team": "cid", "rank": "constable", "places": {"force": 2}, "learning": 0.2}]
-    scenario = village(
-        **{
-            "workforce.people": people,
-            "workforce.teams.cid": team,
-            "workforce.leavers": leavers,
-            "workforce.joiners": joiners,
-        }
-    )
-    words = json.loads(json.dumps(scenario_words(scenario)))
-    assert Scenario.model_validate(words) == scenario
-    assert "posts" not in words["workforce"]["teams"]["cid"]
-
-
-def test_who_has_left_is_told_and_kept_with_the_log(tmp_path: Path) -> None:
-    world = World(LOST)
-    dan = world.detective("dan", (0, 800), leaves=1000)
-    world.follows(dan, 3000)
-    world.detective("eve", (0, 10))
-    world.crime(0, work=[2000])
-    log = world.play()
-    words = [step.words for step in timeline(log, 0)]
-    assert any("has left: back to the queue of" in said for said in words)
-    found = read_log(write_log(log, tmp_path / "log"))
-    assert identities(found) == []
-    for column in ("stay_officer", "stay_from", "stay_to"):
-        assert (getattr(found.facts, column) == getattr(log.facts, column)).all()
-    plainly = World()
-    plainly.detective("eve", (0, 10))
-    folder = write_log(plainly.play(), tmp_path / "plain")
-    assert not (folder / "stays.parquet").exists()
-    assert len(read_log(folder).facts.stay_officer) == 0
+def test_a_linked_crime_does_not_follow_the_other_to_somebody_who_has_left() -> None:
+    rule = {"kind": "least_caseload", "linked": True}
+    for leaves, owner in ((1000, "eve"), (5000, "dan")):
+        world = World({"investigative_model.allocate": rule})
+        world.detective("dan", (0, 3000), leaves=leaves)
+        world.detective("eve", (6000, DAY))
+        world.crime(0, work=[2000])
+        world.crime(1100, linked=0)
+        assert any(f"1100 ALLOCATED 1 {owner}" in line for line in world.diary("crime 1"))
