@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import or_
 from typing import Any
 
 from hypothesis import strategies as st
@@ -114,13 +115,20 @@ TRANSFER = st.fixed_dictionaries(
     },
 )
 REVIEW = st.builds(
-    lambda first, more: {"first": first, "then": "7 h", "takes": "20 min", "on_time_within": "1 h", **more},
+    lambda first, extension, more: {
+        "first": first,
+        "then": "7 h",
+        "takes": "20 min",
+        "on_time_within": "1 h",
+        "bail_extension": extension,
+        **more,
+    },
     length("1 h", "2 days"),
+    length("15 min", "2 h"),
     often(
         {
             "sign_off": length("10 min", "1 h"),
-            "bail_extension": length("15 min"),
-            "bail_asked_before": length("1 h", "10 h"),
+            "bail_asked_before": length("1 h", "10 h", "3 days"),
             "then_if": st.just({"pip1": "5 h"}),
         }
     ),
@@ -147,17 +155,20 @@ PLANS = st.builds(
     st.sampled_from([0.0, 0.5]),
     st.booleans(),
 )
-CUSTODY = st.sampled_from(
-    [
-        {"clock": "24 h"},
-        {"clock": "6 h"},
-        {
-            "clock": "10 h",
-            "interview": "1 h",
-            "released": {"bail": 0.6, "under_investigation": 0.3, "bail_for": "12 h", "extended_to": "30 h"},
-        },
-    ]
-).map(lambda more: {"officers": 1.5, "work": {"lognormal": {"mean": "1 h", "cv": 0.4}}} | more)
+RELEASED = st.builds(
+    lambda bail, first, more: {"bail": bail, "under_investigation": 0.2, "bail_for": first, "extended_to": more},
+    st.sampled_from([0.8, 0.5]),
+    length("1 h", "5 h", "12 h"),
+    length("13 h", "30 h"),
+)
+CUSTODY = st.builds(
+    lambda clock, more: {"officers": 1.5, "work": {"lognormal": {"mean": "1 h", "cv": 0.4}}, "clock": clock} | more,
+    length("1 h", "6 h", "10 h", "24 h"),
+    st.fixed_dictionaries({"released": RELEASED}, optional={"interview": st.just("1 h")}),
+)
+HELD = st.sampled_from([False, True, True, True]).flatmap(
+    lambda declared: CUSTODY.map(lambda custody: {"demand.custody": custody}) if declared else st.just({})
+)
 LAB = st.sampled_from(
     [
         {"posts": {"force": {"staff": 2}}, "shift": "office"},
@@ -178,7 +189,6 @@ MODELS: dict[str, st.SearchStrategy[Any]] = {
     f"{MODEL}.mentoring": st.fixed_dictionaries(
         {"teams": st.sampled_from([["response"], ["response", "cid"]]), "takes": length("10 min", "1 h")}
     ),
-    "demand.custody": CUSTODY,
     "demand.links": st.fixed_dictionaries({"share": st.sampled_from([0.5, 1.0]), "within": length("6 h", "30 days")}),
     "demand.reopened": st.fixed_dictionaries(
         {"share": st.sampled_from([0.4, 1.0]), "after": length("1 h", "1 day"), "work": length("10 min", "3 h")}
@@ -236,7 +246,7 @@ ANY_CASE: Changes = st.builds(
             "workforce.teams.lab": LAB,
         }
     ),
-    often(MODELS),
+    st.builds(or_, often(MODELS), HELD),
     SHARING,
     st.one_of(st.none(), st.tuples(st.integers(-4, 2), st.integers(1, 4), COURSES)),
     st.booleans(),

@@ -72,6 +72,11 @@ class CaseBooks:
         self.last_allocated = [0] * count
         self.allocations = 0
         self.skills = [who.skills for who in facts.roster.officers]
+        stays = facts.roster.stays
+        self.gone = {stay.officer for stay in stays} - {one.officer for one in stays if one.from_at <= 0 < one.to_at}
+        """Officers who have not begun their service, up to their first turn, or have left."""
+        self._leavings = sorted((stay.to_at, stay.officer) for stay in stays)
+        self._came_on = [0] * count
         self.away: set[int] = set()
         """Officers who have handed crimes back and have not been on duty since."""
         self.ends_at = [0] * count
@@ -94,9 +99,16 @@ class CaseBooks:
         return held and case.released_at < 0 and case.closed_at < 0
 
     def there(self, unit: int) -> list[int]:
-        """List the officers of a unit who may be given crimes: all of them where the whole unit is away."""
-        officers = sorted(self.facts.roster.units[unit].officers)
+        """List the officers of a unit who may be given crimes: all in service where the whole unit is away."""
+        officers = sorted(set(self.facts.roster.units[unit].officers) - self.gone)
         return [officer for officer in officers if officer not in self.away] or officers
+
+    def until(self, at: int) -> None:
+        """Time has passed up to a second."""
+        while self._leavings and self._leavings[0][0] <= at:
+            left_at, officer = self._leavings.pop(0)
+            if self._came_on[officer] < left_at:
+                self.gone.add(officer)
 
     def lacks(self, case: Case, officer: int) -> bool:
         """Tell whether an officer lacks a skill that the crime needs now."""
@@ -148,7 +160,9 @@ class CaseBooks:
         columns = SCHEMA[moment]
         if moment == M.ON_DUTY:
             self.ends_at[officer] = amount
+            self._came_on[officer] = at
             self.away.discard(officer)
+            self.gone.discard(officer)
         elif moment in (M.QUALIFIED, M.DISQUALIFIED):
             skill = 1 << detail
             gains = moment == M.QUALIFIED

@@ -62,8 +62,10 @@ class CaseWitness:
         elif moment == M.BAIL_EXTENDED:
             ends = case.released_at + self.facts.custody.released.extended_to
             say(at, amount == ends and crime not in self.extended and case.bailed, f"{what}, not {ends}")
-            self._bail(crime, ends, at)
             self.extended.add(crime)
+            if case.life != CLOSED:
+                # Of a crime that is closed meanwhile only the supervisor's time is told.
+                self._bail(crime, ends, at)
         elif moment == M.REOPENED:
             closed, owner, _ = self.reopens[crime]
             say(

@@ -86,6 +86,7 @@ class Choices:
             "response" in self.teams[team].desks and not who.supervisor
             for team, who in zip(self.team, roster.officers, strict=True)
         ]
+        self.restricted = [who.restricted for who in roster.officers]
         self.after = [self.rule.reserve_teams.get(team, 0) for team in self.team]
         self.place = {officer: place for unit in roster.units for place, officer in enumerate(unit.officers)}
         self.pools: dict[int, list[int]] = {}
@@ -187,14 +188,16 @@ class Choices:
         return found, enough
 
     def _protected(self, officer: int) -> bool:
-        """Tell whether this turn is one that is kept for investigation."""
+        """Tell whether this turn is one that is kept for investigation; every turn of the restricted is kept."""
+        if self.restricted[officer]:
+            return True
         rule = self.teams[self.team[officer]].protected
         turn = self.pressure.turns.number[officer]
         return rule is not None and (turn + self.place[officer]) % rule.every == 0
 
     def _breaks(self, officer: int) -> tuple[str, ...]:
         rule = self.teams[self.team[officer]].protected
-        return () if rule is None else rule.break_for
+        return () if rule is None or self.restricted[officer] else rule.break_for
 
     def _since(self, officer: int, doing: int, reading: Reading) -> int:
         if doing == ON_SCENE:

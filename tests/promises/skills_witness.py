@@ -11,7 +11,7 @@ from tests.promises.case_books import PASSED, READY, WAITING, CaseBooks
 
 Row = tuple[int, ...]
 M = Moment
-SICKNESS, COURSE = 0, 1
+SICKNESS, COURSE, LEFT = 0, 1, 2
 
 
 class Leave(NamedTuple):
@@ -40,12 +40,19 @@ class SkillsWitness:
         self.must_qualify: dict[tuple[int, int], int] = {}
         self.back: dict[int, set[int]] = {}
         """By second: reasons and officers whose crimes go back then."""
-        self.why: dict[tuple[int, int], int] = {}
+        self.why: dict[tuple[int, int], set[int]] = {}
         if self.rule.after_sickness:
             for officer, who in enumerate(self.facts.roster.officers):
                 for begins, ends in self.facts.tape.absences.sick.get(who.key, ()):
                     if int(ends) - int(begins) >= self.rule.after_sickness and not who.supervisor:
                         self._goes_back(officer, int(begins) + self.rule.after_sickness, SICKNESS)
+        leavers = workforce.leavers
+        self.without = {
+            (stay.to_at, stay.officer, self.names.index(skill))
+            for stay in self.facts.roster.stays
+            for skill in (() if leavers is None else leavers.without)
+        }
+        """What a successor cannot do, from when the former holder leaves."""
         for course in self.courses:
             if course.begins < 0 < course.ends:
                 self._begins(course)
@@ -64,7 +71,12 @@ class SkillsWitness:
 
     def _goes_back(self, officer: int, at: int, why: int) -> None:
         self.back.setdefault(at, set()).add(officer)
-        self.why[at, officer] = why
+        self.why.setdefault((at, officer), set()).add(why)
+
+    def _serves(self, officer: int, course: Leave) -> bool:
+        """Tell whether somebody is there from the first day of a course to the last."""
+        stays = [stay for stay in self.facts.roster.stays if stay.officer == officer]
+        return not stays or any(one.from_at <= course.begins and course.ends <= one.to_at for one in stays)
 
     def _begins(self, course: Leave) -> None:
         """Whoever is sent on a course is away, and holds the skill afterwards."""
@@ -72,7 +84,7 @@ class SkillsWitness:
             without = [
                 officer
                 for officer in sorted(self.facts.roster.units[unit].officers)
-                if not self.books.skills[officer] >> course.skill & 1
+                if not self.books.skills[officer] >> course.skill & 1 and self._serves(officer, course)
             ]
             for officer in without[:places]:
                 self.away.append((officer, course.begins, course.ends))
@@ -102,10 +114,11 @@ class SkillsWitness:
             self.gained.add((officer, detail))
         elif moment == M.DISQUALIFIED:
             lawful = detail in self.lapses and not self.facts.supervisor[officer]
+            lawful = lawful or (at, officer, detail) in self.without
             self.books.say(at, lawful and (officer, detail) not in self.gained, f"{what} should not be")
-        elif moment == M.HANDED_BACK:
+        elif moment == M.HANDED_BACK and detail != LEFT:
             case = self.books.cases[crime]
-            so = officer == case.owner and officer in self.back.get(at, ()) and detail == self.why.get((at, officer))
+            so = officer == case.owner and officer in self.back.get(at, ()) and detail in self.why[at, officer]
             self.books.say(at, so and amount == case.unit, f"{what}: {self.back.get(at)}")
 
     def look_round(self, at: int) -> None:

@@ -50,6 +50,6 @@ def test_investigation_in_full_is_right_and_nobody_idles() -> None:
     SEEN.clear()
     play_any_case()
     assert {M.ASSISTED, M.ASSIST_PAUSED, M.REOPENED, M.RELEASED, M.SUSPECT_ARRESTED, M.HANDED_BACK} <= SEEN
-    # Bails are rare here: `test_case_witness` reads the stories of them.
     assert {M.CONTACTED, M.SIGNED_OFF, M.MENTORED} <= SEEN
+    assert {M.EXTENDING, M.BAIL_EXTENDED, M.BAIL_EXPIRED} <= SEEN
     assert {M.QUALIFIED, M.DISQUALIFIED} <= SEEN

@@ -83,6 +83,7 @@ class Witness:
         return self.found + self.desk.found + PreventionWitness(self.tape, self.roster).complaints(log)
 
     def _time_passes(self, last: int, at: int) -> None:
+        self.books.until(at)
         self.meetings.until(at)
         self.supervisors.until(at)
         self.skills.until(at, last)
