@@ -208,10 +208,19 @@ def _unsettled(
 
 
 def _variances(results: Floats) -> Floats:
-    """Give the variance of the difference of every two options, exactly 0 for options that never differ."""
+    """Give the variance of the difference of every two options, exactly 0 where it is always the same.
+
+    Two options that met no tape yet on which they differ at all may do so on the next: they count as though they had
+    differed on one of these tapes, by the standard deviation of the results themselves. Results of which that holds
+    are far from normal, and a variance of 0 would rule one of the two out on no evidence.
+    """
     apart = results[:, None, :] - results[None, :, :]
+    never = (apart == 0).all(axis=2)
     apart -= apart[:, :, :1]
-    return np.asarray(apart.var(axis=2, ddof=1), dtype=np.float64)
+    over_tapes = (results - results[:, :1]).var(axis=1, ddof=1)
+    instead = (over_tapes[:, None] + over_tapes[None, :]) / 2 / results.shape[1]
+    np.fill_diagonal(instead, 0.0)
+    return np.asarray(np.where(never, instead, apart.var(axis=2, ddof=1)), dtype=np.float64)
 
 
 def _differences(results: Floats) -> tuple[Floats, Floats, Floats]:

@@ -153,6 +153,22 @@ def test_options_that_never_differ_end_together() -> None:
     assert found.used < 60
 
 
+def test_options_that_seldom_differ_are_not_ruled_out_before_they_do() -> None:
+    """An option that helps on one tape in four is better by a difference that matters, but the first ten hide it."""
+    results = shared(8, [0.0, 0.0], [0.0, 0.0], 600, common=10.0)
+    results[1, 12::4] += 12.0
+    assert select(results[:, :12], 2.0, first=10, standard=0).still_in == (0, 1)
+    found = select(results, 2.0, first=10, standard=0)
+    assert (found.settled, found.still_in) == (True, (1,))
+    # One that never differs costs replications, but not for ever.
+    results[1] = results[0]
+    kept = select(results, 2.0, first=10, standard=0)
+    assert (kept.settled, kept.still_in) == (True, (0,))
+    assert 10 < kept.used < 60
+    # A difference that is always the same needs no luck to be told.
+    assert select(np.vstack([results[0], results[0] + 3]), 2.0, first=10, standard=0).used == 10
+
+
 def test_differences_below_what_matters_keep_the_standard() -> None:
     results = shared(2, [0, 0.2], [1.0] * 2, 3000, common=1.0)
     assert select(results, 1.0, first=10, standard=0).still_in == (0,)
