@@ -227,6 +227,36 @@ def prices(folder: Path, measures: tuple[str, ...], out: Path | None) -> None:
 
 
 @demandsim_command.command()
+@click.argument("where", metavar="DIR|FILE", type=click.Path(path_type=Path))
+@click.option("--measure", help="Measure by which options are ranked.")
+@click.option("--least", help='Smallest difference that matters, such as "5 per week" or "2 points".')
+@click.option("--pareto", help="Two or three measures, separated by commas: which options no other beats on all.")
+@click.option("--options", help="Options to rank beside today, separated by commas.  [default: all]")
+@click.option("--sure", default="95 %", show_default=True, help="Probability with which a selection is right.")
+@click.option("--first", type=click.IntRange(2, 1000), help="Replications before any is ruled out.  [default: 10]")
+@click.option("--play", is_flag=True, help="Play FILE, those longer that are still in, until one is selected.")
+@click.option("--at-most", type=click.IntRange(2, 10_000), help="With --play: replications of each.  [default: 200]")
+@click.option("--runs", type=click.IntRange(2), help="With --play: runs in all, more of them for close options (OCBA).")
+@click.option("--days", type=click.IntRange(1, 3660), help="With --play: days that are measured.")
+@click.option("--warm-up", "warm_up_days", type=click.IntRange(0, 3660), help="With --play: days played before.")
+@click.option("--seed", type=click.IntRange(0, 2**63 - 1), help="With --play: fixes all chance.  [default: 1]")
+@click.option("--workers", type=click.IntRange(1, 256), help="With --play: processes.  [default: one per processor]")
+@click.option("--out", type=click.Path(path_type=Path), help="With --play: results folder.  [default: as run]")
+def rank(where: Path, **asked: Any) -> None:
+    """Rank the options: which is best, which cannot be ruled out, how surely, and what it takes to know.
+
+    Reads a results folder, or with --play plays a scenario; today is kept unless an option is better.
+    """
+    from demandsim.report.ranking import ranked
+
+    try:
+        ranked(_console(), where, **asked | {"options": _names(asked["options"]), "pareto": _names(asked["pareto"])})
+    except KeyboardInterrupt:
+        click.echo("\nStopped. Finished runs are kept; the same command goes on from there.", err=True)
+        raise click.exceptions.Exit(STOPPED) from None
+
+
+@demandsim_command.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--option", help="Staff the scenario as it is under this option.")
 @click.option("--line", "lines", multiple=True, help="Line whose target counts; may be repeated.  [default: all]")

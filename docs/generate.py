@@ -30,6 +30,8 @@ from demandsim.experiment import (
 from demandsim.experiment.comparison import MEANING
 from demandsim.experiment.officers import officer_years
 from demandsim.experiment.prices import MEANING as PRICES_MEANING
+from demandsim.experiment.rank import FRONT_MEANING
+from demandsim.experiment.rank import MEANING as RANKING_MEANING
 from demandsim.experiment.runner import VALUES_MEANING
 from demandsim.experiment.twice import same_victim_twice
 from demandsim.experiment.worse_off import MEANING as WORSE_OFF_MEANING
@@ -221,6 +223,8 @@ def results() -> str:
             "One row per option and measure; left by `demandsim prices DIR`.",
             PRICES_MEANING,
         ),
+        ("ranking.csv", "One row per option; left by `demandsim rank`.", RANKING_MEANING),
+        ("front.csv", "One row per option; left by `demandsim rank --pareto`.", FRONT_MEANING),
     )
     for name, what, meaning in tables:
         lines += [f"## {name}", "", what, ""]

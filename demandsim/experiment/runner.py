@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -133,6 +133,17 @@ def plan_experiment(
     ]
     left = tuple(task for task in every if not _is_done(task))
     return Plan(folder, standing, left, len(every))
+
+
+def plan_further(plan: Plan, wanted: Mapping[str, int]) -> Plan:
+    """Go on from a plan that was carried out: let each option named have so many replications in all, others as are."""
+    made = read_recipe(plan.folder)
+    made["replications"] = max(made["replications"], *wanted.values())
+    write_recipe(plan.folder, made)
+    key, keep = identity(made), any(task.keep_log for task in plan.tasks)
+    every = [Task(plan.folder, option, number, key, keep) for option, runs in wanted.items() for number in range(runs)]
+    every.sort(key=lambda task: task.replication)
+    return Plan(plan.folder, made, tuple(task for task in every if not _is_done(task)), len(every))
 
 
 def run_experiment(plan: Plan, *, workers: int | None = None, progress: Callable[[Task], None] | None = None) -> Recipe:

@@ -5,6 +5,7 @@ measures.parquet     one row per option, replication, measure and group (the sam
 comparison.csv       means, intervals, paired differences and verdicts
 worse_off.csv        who is better and who is worse off
 prices.csv           the price list, where it was asked for
+ranking.csv          the ranking of the options, and front.csv their front, where they were asked for
 report.html          the report
 contact.html         the sheet of the contact desk, where it was asked for
 parts/OPTION/        what each single run left: measures, a line per crime, a line per officer, the contact desk by
