@@ -32,6 +32,7 @@ from demandsim.experiment.officers import officer_years
 from demandsim.experiment.prices import MEANING as PRICES_MEANING
 from demandsim.experiment.runner import VALUES_MEANING
 from demandsim.experiment.twice import same_victim_twice
+from demandsim.experiment.until import MEANING as PRECISION_MEANING
 from demandsim.experiment.worse_off import MEANING as WORSE_OFF_MEANING
 from demandsim.measures import MEASURES, Measure, measure
 from demandsim.money.break_even import break_even
@@ -221,6 +222,7 @@ def results() -> str:
             "One row per option and measure; left by `demandsim prices DIR`.",
             PRICES_MEANING,
         ),
+        ("precision.csv", "One row per target and option; left by `demandsim run FILE --until`.", PRECISION_MEANING),
     )
     for name, what, meaning in tables:
         lines += [f"## {name}", "", what, ""]

@@ -5,6 +5,7 @@ measures.parquet     one row per option, replication, measure and group (the sam
 comparison.csv       means, intervals, paired differences and verdicts
 worse_off.csv        who is better and who is worse off
 prices.csv           the price list, where it was asked for
+precision.csv        the widths of intervals beside those asked for with --until
 report.html          the report
 contact.html         the sheet of the contact desk, where it was asked for
 parts/OPTION/        what each single run left: measures, a line per crime, a line per officer, the contact desk by
