@@ -31,10 +31,10 @@ STOCKS = {
 """Stocks that carry the past on, with their queues and words for them; crimes by team, incidents by area.
 
 Caseload is not among them: it is the open crimes of a team divided by its people, and settles when they do."""
-WEEK_DAYS = 7
+WEEK_DAYS, FOUR_WEEKS = 7, 28
 FEWEST_DAYS = 4 * BATCH
 DOUBT = 0.05
-"""Chance of finding a drift anywhere where there is none, over all series together."""
+"""Chance of finding a drift, or an opening that is off, where there is none: over all series together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +48,19 @@ class Series:
     """Average number over each day: shape (replications, days)."""
     cut: Truncation
     """Where the mean over replications is best cut; a value is a day."""
+    opening: Interval
+    """By how much the days before the cut differ from those after it, over replications."""
+    opens_off: bool
+    """Whether that is shown, allowing for all series at once: MSER-5 alone cuts many a steady series by luck."""
     drift: Interval
-    """Change over the measured window (after the scenario's warm-up), in the unit of the stock, over replications."""
+    """Change in four weeks, after the scenario's warm-up and its own cut, over replications."""
     drifts: bool
     """Whether the drift is shown, allowing for all series at once."""
 
     @property
-    def level(self) -> float:
-        """Mean after the cut."""
-        return self.cut.mean
+    def settles_after(self) -> int:
+        """Days until it has settled, 0 where it is not shown to begin elsewhere."""
+        return self.cut.values if self.opens_off else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,19 +80,19 @@ class WarmUp:
 
     @property
     def unsettled(self) -> tuple[Series, ...]:
-        """Series that had not settled half-way, or still drift in the measured window."""
-        return tuple(one for one in self.series if one.drifts or not one.cut.settled)
+        """Series that had not settled half-way, or drift on after they should have."""
+        return tuple(one for one in self.series if one.drifts or (one.opens_off and not one.cut.settled))
 
     @property
     def longest(self) -> Series:
         """The series that takes longest to settle, of those that do."""
-        settled = [one for one in self.series if one.cut.settled] or list(self.series)
-        return max(settled, key=lambda one: one.cut.values)
+        settled = [one for one in self.series if one not in self.unsettled] or list(self.series)
+        return max(settled, key=lambda one: one.settles_after)
 
     @property
     def advised(self) -> int:
         """Days of warm-up after which every series that settles has settled, in whole weeks."""
-        return -(-self.longest.cut.values // WEEK_DAYS) * WEEK_DAYS
+        return -(-self.longest.settles_after // WEEK_DAYS) * WEEK_DAYS
 
 
 def warm_up(
@@ -103,8 +107,8 @@ def warm_up(
     """Play a scenario from its first day, and judge every stock of every team and area.
 
     `measures` are names in `STOCKS` (left out: all of them); `days` are all days played (left out: the scenario's
-    warm-up and measured days). Stocks that are empty throughout are left out. The drift has an interval from three
-    replications on. Raises `ScenarioError` for a faulty scenario, an unknown stock and too few days.
+    warm-up and measured days). Stocks that are empty throughout are left out. With one replication nothing can be told
+    from luck, and every cut counts. Raises `ScenarioError` for a faulty scenario, an unknown stock and too few days.
     """
     scenario = read_scenario(path, option)
     for name in measures:
@@ -121,7 +125,7 @@ def warm_up(
         for key, row in _stocks(log, played, measures or tuple(STOCKS)):
             daily.setdefault(key, []).append(row)
     rows = {key: np.stack(found) for key, found in daily.items() if np.any(found)}
-    return WarmUp(scenario, replications, played, tuple(_judged(rows, scenario.period.warm_up)))
+    return WarmUp(scenario, replications, played, tuple(judge(rows, scenario.period.warm_up)))
 
 
 def daily_level(entered: Floats, left: Floats, days: int) -> Floats:
@@ -156,11 +160,24 @@ def _stocks(log: EventLog, days: int, names: Sequence[str]) -> Iterator[tuple[tu
             yield (name, one), daily_level(since[mine], until[mine], days)
 
 
-def _judged(rows: dict[tuple[str, str], Floats], given: int) -> Iterator[Series]:
-    drifts = {key: t_interval(slopes(days[:, given:]) * (days.shape[1] - given)) for key, days in rows.items()}
-    shown = holm([p_value(drift.mean, drift.sd, drift.n) for drift in drifts.values()])
-    for (key, days), p in zip(rows.items(), shown, strict=True):
-        yield Series(*key, days, mser(days.mean(axis=0)), drifts[key], p < DOUBT)
+def judge(rows: dict[tuple[str, str], Floats], given: int) -> Iterator[Series]:
+    """Judge series by stock and place, each of shape (replications, days), of which `given` days are warm-up."""
+    cuts = [mser(days.mean(axis=0)) for days in rows.values()]
+    openings = [
+        t_interval(days[:, : cut.values or 1].mean(axis=1) - days[:, cut.values or 1 :].mean(axis=1))
+        for days, cut in zip(rows.values(), cuts, strict=True)
+    ]
+    drifts = [
+        t_interval(slopes(days[:, max(given, cut.values if cut.settled else 0) :]) * FOUR_WEEKS)
+        for days, cut in zip(rows.values(), cuts, strict=True)
+    ]
+    found = zip(rows.items(), cuts, openings, _shown(openings), drifts, _shown(drifts), strict=True)
+    for (key, days), cut, opening, off, drift, moves in found:
+        yield Series(key[0], key[1], days, cut, opening, cut.values > 0 and (off or len(days) == 1), drift, moves)
+
+
+def _shown(seen: Sequence[Interval]) -> list[bool]:
+    return [p < DOUBT for p in holm([p_value(one.mean, one.sd, one.n) for one in seen])]
 
 
 def _unusable(path: str, message: str, choices: Sequence[str] = ()) -> ScenarioError:

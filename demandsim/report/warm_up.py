@@ -18,17 +18,16 @@ HEIGHT = 1.5
 
 def text(found: WarmUp) -> str:
     """Say for every stock when it settles and how it drifts, and what that means for the warm-up of the file."""
-    measured = found.days - found.given
     tapes = f"{found.replications} replication{'s' if found.replications > 1 else ''}"
     lines = [
         f"{found.scenario.about.title}: {tapes} of {found.days} days from the first day on",
         "",
-        f"{'Stock':<48}{'Level':>9}{'Settles after':>16}   Drift over the {measured} days after the warm-up",
+        f"{'Stock':<48}{'Level':>9}{'Settles after':>17}   Drift in four weeks after that",
     ]
     for one in found.series:
-        settles = f"{one.cut.values} days" if one.cut.settled else "not by half-way"
+        settles = "not by half-way" if one.opens_off and not one.cut.settled else f"{one.settles_after} days"
         shown = "   shown" if one.drifts else ""
-        lines.append(f"{_name(one):<48}{_figure(one.level):>9}{settles:>16}   {_drift(one)}{shown}")
+        lines.append(f"{_name(one):<48}{_figure(one.cut.mean):>9}{settles:>17}   {_drift(one)}{shown}")
     return "\n".join([*lines, "", *advice(found)]) + "\n"
 
 
@@ -38,12 +37,12 @@ def advice(found: WarmUp) -> list[str]:
         return ["Every stock is empty throughout: there is nothing that a warm-up could settle."]
     said = []
     longest, advised, given = found.longest, found.advised, found.given
-    if not longest.cut.settled:
+    if longest in found.unsettled:
         said.append("No stock settles within half of the days played: nothing can be advised. Play more (--days).")
     elif advised == 0:
         said.append("The opening backlog puts every stock that settles where it belongs: no warm-up is needed for it.")
     else:
-        last = f"{_name(longest)} settles last, after {longest.cut.values} days (MSER-5)."
+        last = f"{_name(longest)} settles last, after {longest.settles_after} days (MSER-5)."
         if given >= advised:
             said.append(f"The file's warm-up of {given} days is long enough. {last}")
         else:
@@ -54,10 +53,11 @@ def advice(found: WarmUp) -> list[str]:
             f"Still on the move: {names}. Where more days (--days) do not settle it, a stock grows or shrinks with "
             "the force as it is and no warm-up helps: compare over the same days, and say from which backlog."
         )
-    if found.replications < 3:
-        said.append("With fewer than three replications drift cannot be told from luck.")
+    if found.replications == 1:
+        said.append("With one replication nothing can be told from luck: every stock is taken to be as it looks.")
     else:
-        said.append(f"A drift is shown where luck would show one anywhere in {100 * DOUBT:.0f} % of such tables (Holm).")
+        doubt = f"{100 * DOUBT:.0f} %"
+        said.append(f"Luck alone would unsettle a stock in {doubt} of such tables, and show a drift in {doubt} (Holm).")
     return said
 
 
@@ -76,7 +76,7 @@ def write_chart(found: WarmUp, out: Path) -> None:
             axis.plot(at, weeks.T, color=NEUTRAL, linewidth=0.7)
             axis.plot(at, weeks.mean(axis=0), color=DARK_BLUE, linewidth=1.6)
             axis.axvline(found.given / WEEK_DAYS, color=DARK_GREY, linewidth=0.8, linestyle=":")
-            if one.cut.settled:
+            if one.cut.settled and one.opens_off:
                 axis.axvline(one.cut.values / WEEK_DAYS, color=ORANGE, linewidth=1.2)
             axis.set_title(_name(one), loc="left", fontsize=8)
             axis.set_ylim(bottom=0)
