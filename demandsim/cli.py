@@ -86,6 +86,8 @@ def explain(file: Path, option: str | None) -> None:
 @click.option("--warm-up", type=click.IntRange(0, 3660), help="Days played before measuring.  [default: the file's]")
 @click.option("--workers", type=click.IntRange(1, 256), help="Processes at work.  [default: one per processor]")
 @click.option("--seed", type=click.IntRange(0, 2**63 - 1), default=1, show_default=True, help="Fixes all chance.")
+@click.option("--until", multiple=True, help='Add replications until "crimes_closed ±2 %"; may be repeated.')
+@click.option("--at-most", type=click.IntRange(1, 10_000), default=200, show_default=True, help="End of --until.")
 @click.option("--out", type=click.Path(path_type=Path), help="Results folder.  [default: results/NAME OF THE FILE]")
 @click.option("--keep-logs", is_flag=True, help="Keep the event log of every run.")
 @click.option("--quiet", is_flag=True, help="Print nothing but errors and where the results are.")
@@ -97,6 +99,8 @@ def run(
     warm_up: int | None,
     workers: int | None,
     seed: int,
+    until: tuple[str, ...],
+    at_most: int,
     out: Path | None,
     keep_logs: bool,
     quiet: bool,
@@ -106,27 +110,36 @@ def run(
     Stopping with Ctrl-C keeps what is finished; the same command goes on from there.
     """
     import os
+    from functools import partial
 
     from demandsim.experiment import plan_experiment, write_comparison
+    from demandsim.experiment.until import read_target, run_until
     from demandsim.report import write_report
     from demandsim.report.progress import play
-    from demandsim.report.terminal import show_comparison
+    from demandsim.report.terminal import show_comparison, show_precision
 
-    plan = plan_experiment(
+    targets = [read_target(text) for text in until]
+    planned = partial(
+        plan_experiment,
         file,
         out=Path("results") / file.stem if out is None else out,
         options=_names(options),
-        replications=replications,
         days=days,
         warm_up_days=warm_up,
         seed=seed,
         keep_logs=keep_logs,
     )
-    at_once = min(workers or os.cpu_count() or 1, max(len(plan.tasks), 1))
+    plan = planned(replications=replications)
+    at_once = workers or os.cpu_count() or 1
     console = _console(quiet=quiet)
-    _announce(console, plan, at_once)
+    _announce(console, plan, min(at_once, max(len(plan.tasks), 1)))
+    playing = partial(play, console, workers=at_once)
+    precision = None
     try:
-        play(console, plan, at_once)
+        if targets:
+            precision = run_until(targets, plan, lambda number: planned(replications=number), playing, at_most)
+        else:
+            playing(plan)
     except KeyboardInterrupt:
         click.echo(
             f"\nStopped. Finished runs are kept in {plan.folder}; the same command goes on from there.",
@@ -136,7 +149,30 @@ def run(
     comparison = write_comparison(plan.folder)
     report = write_report(comparison, plan.folder / "report.html")
     show_comparison(console, comparison)
+    if precision is not None:
+        show_precision(console, precision)
     click.echo(f"Results: {plan.folder}   Report: {report}")
+
+
+@demandsim_command.command("warm-up")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--measure", "measures", multiple=True, help="Stock to look at; may be repeated.  [default: all]")
+@click.option("--option", help="Play the scenario as it is under this option.")
+@click.option("--replications", type=click.IntRange(1, 100), default=5, show_default=True, help="Tapes to play.")
+@click.option("--days", type=click.IntRange(1, 3660), help="Days that are played.  [default: the file's, with warm-up]")
+@click.option("--seed", type=click.IntRange(0, 2**63 - 1), default=1, show_default=True, help="Fixes all chance.")
+@click.option("--out", type=click.Path(path_type=Path), help="Draw every stock week by week to this .png or .svg file.")
+def warm_up(file: Path, out: Path | None, **asked: Any) -> None:
+    """Play from the first day and say how long stocks take to settle: whether the warm-up is long enough."""
+    from demandsim.experiment.warm_up import warm_up as judged
+    from demandsim.report.warm_up import text, write_chart
+
+    if out is not None and out.suffix.lower() not in {".png", ".svg"}:
+        raise click.UsageError(f"--out is a .png or .svg file, not {out.name!r}")
+    found = judged(file, **asked)
+    if out is not None:
+        write_chart(found, out)
+    click.echo(text(found) + ("" if out is None else f"\nChart: {out}\n"), nl=False)
 
 
 @demandsim_command.command()

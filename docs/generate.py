@@ -34,6 +34,7 @@ from demandsim.experiment.rank import FRONT_MEANING
 from demandsim.experiment.rank import MEANING as RANKING_MEANING
 from demandsim.experiment.runner import VALUES_MEANING
 from demandsim.experiment.twice import same_victim_twice
+from demandsim.experiment.until import MEANING as PRECISION_MEANING
 from demandsim.experiment.worse_off import MEANING as WORSE_OFF_MEANING
 from demandsim.measures import MEASURES, Measure, measure
 from demandsim.money.break_even import break_even
@@ -225,6 +226,7 @@ def results() -> str:
         ),
         ("ranking.csv", "One row per option; left by `demandsim rank`.", RANKING_MEANING),
         ("front.csv", "One row per option; left by `demandsim rank --pareto`.", FRONT_MEANING),
+        ("precision.csv", "One row per target and option; left by `demandsim run FILE --until`.", PRECISION_MEANING),
     )
     for name, what, meaning in tables:
         lines += [f"## {name}", "", what, ""]

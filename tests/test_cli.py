@@ -44,7 +44,7 @@ finally:
     ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ended.stderr.strip() == "[]"
     verbs = ("check", "explain", "run", "compare", "report", "measures", "schema", "staffing", "why", "audit")
-    for verb in (*verbs, "officers", "plan", "break-even", "prices", "rank"):
+    for verb in (*verbs, "officers", "plan", "break-even", "prices", "rank", "warm-up"):
         assert f"\n  {verb} " in ended.stdout
 
 

@@ -1,4 +1,4 @@
-"""How sure we are: intervals, enough replications, and what many comparisons at once allow us to say."""
+"""How sure we are: intervals, what would settle a difference, and what many comparisons at once allow us to say."""
 
 from __future__ import annotations
 
@@ -90,39 +90,6 @@ def fieller(above: Floats, below: Floats, level: float = LEVEL) -> Ratio:
     root = under**2 * xx - 2 * over * under * xy + over**2 * yy - (xx * yy - xy**2)
     half = float(np.sqrt(max(root, 0.0)))
     return Ratio(over / under, (middle - half) / width, (middle + half) / width)
-
-
-def replications_for(values: Sequence[float], target: float, level: float = LEVEL) -> int:
-    """Say how many replications bring the half-width down to `target` (a share of the mean).
-
-    The smallest n with t(n-1) sd / sqrt(n) <= target x |mean|. Raises ValueError with fewer than two
-    values, a mean of zero, or where a million would not be enough.
-    """
-    seen = t_interval(values, level)
-    if seen.n < 2 or seen.mean == 0:
-        raise ValueError("the spread can only be judged from two or more values whose mean is not zero")
-    enough = _per_deviation(2, 1_000_000, level) * seen.sd <= target * abs(seen.mean)
-    if not enough.any():
-        raise ValueError("a million replications would not be enough")
-    return 2 + int(np.argmax(enough))
-
-
-def first_precise(values: Sequence[float], target: float, look_ahead: int, level: float = LEVEL) -> int | None:
-    """Find the replications from which the half-width is, and for `look_ahead` more stays, in `target`.
-
-    `target` is a share of the running mean; None where that is never reached within the values. Source: the
-    rule of Hoad, Robinson and Davies (2010) on cumulative precision.
-    """
-    series = np.asarray(values, dtype=np.float64)
-    precise = [False] * len(series)
-    for n in range(3, len(series) + 1):
-        seen = t_interval(series[:n], level)
-        precise[n - 1] = seen.half_width <= target * abs(seen.mean)
-    for n in range(3, len(series) + 1):
-        window = precise[n - 1 : n + look_ahead]
-        if all(window):
-            return n
-    return None
 
 
 def more_to_settle(mean: float, sd: float, n: int, level: float = LEVEL) -> int | None:

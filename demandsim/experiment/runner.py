@@ -87,6 +87,8 @@ class Plan:
     tasks: tuple[Task, ...]
     runs: int
     """Runs in all, those already finished included."""
+    options: tuple[str, ...]
+    """Options asked for, the one to compare with first; the folder may hold more."""
 
 
 def plan_experiment(
@@ -132,7 +134,7 @@ def plan_experiment(
         for option in wanted
     ]
     left = tuple(task for task in every if not _is_done(task))
-    return Plan(folder, standing, left, len(every))
+    return Plan(folder, standing, left, len(every), tuple(wanted))
 
 
 def plan_further(plan: Plan, wanted: Mapping[str, int]) -> Plan:

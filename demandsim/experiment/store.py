@@ -6,6 +6,7 @@ comparison.csv       means, intervals, paired differences and verdicts
 worse_off.csv        who is better and who is worse off
 prices.csv           the price list, where it was asked for
 ranking.csv          the ranking of the options, and front.csv their front, where they were asked for
+precision.csv        the widths of intervals beside those asked for with --until
 report.html          the report
 contact.html         the sheet of the contact desk, where it was asked for
 parts/OPTION/        what each single run left: measures, a line per crime, a line per officer, the contact desk by

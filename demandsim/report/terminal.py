@@ -10,6 +10,7 @@ from rich.table import Table
 
 from demandsim.experiment.comparison import BETTER, WORSE, Comparison
 from demandsim.experiment.twice import Entry, Twice
+from demandsim.experiment.until import MEAN, Found
 from demandsim.report.prices import EQUAL, HOW_TO_READ, STEP, Offer, at_equal_cost, crimes_words, offers, precept_words
 from demandsim.report.tables import Cell, Row, at_a_glance
 from demandsim.report.words import answer, still_open
@@ -51,6 +52,25 @@ def show_twice(console: Console, twice: Twice) -> None:
         table.add_row(*_told(left), *_told(right), style=style)
     console.print(table)
     console.print(escape(twice.parting), highlight=False)
+
+
+def show_precision(console: Console, found: Found) -> None:
+    """Print how wide the intervals asked for have become, what that took, and what was not reached."""
+    table = _plain("Precision asked for", "Target", "Interval of", "Half-width", "Wanted", "Reached")
+    for row in found.table.to_dict("records"):
+        scale, unit = (100.0, "points") if row["unit"] == "share" else (1.0, str(row["unit"]))
+        who = escape(str(row["option"]))
+        said = "yes" if row["reached"] else f"no: about {row['more_replications']} more replications"
+        width, wanted = (f"± {scale * float(row[column]):.3g}" for column in ("half_width", "target"))
+        speaks_of = who if row["of"] == MEAN else f"{who}, difference"
+        table.add_row(str(row["asked"]), speaks_of, f"{width} {unit}", wanted, said)
+    console.print(table)
+    played, first = found.rounds[-1], found.rounds[0]
+    cost = f"{played} replications of {found.options} options: {played * found.options} runs"
+    if played > first:
+        cost += f", {(played - first) * found.options} more than the first {first} replications took"
+    end = "" if found.reached else f" Not every target is reached; the search ends at {found.at_most} (--at-most)."
+    console.print(Padding(f"{cost}.{end}", (1, 0, 1, 0)), highlight=False)
 
 
 def show_prices(console: Console, comparison: Comparison, prices: pd.DataFrame) -> None:

@@ -10,18 +10,15 @@ import pytest
 from demandsim.experiment.precision import (
     correlation,
     fieller,
-    first_precise,
     holm,
     more_to_settle,
     p_value,
-    replications_for,
     saving,
     t_interval,
 )
 
-# Reference cases M01, M02 and M03: textbook formulas, each computed in two ways before this program was written.
+# Reference case M01: a textbook formula, computed in two ways before this program was written.
 TEN = (12.3, 11.8, 13.1, 12.9, 10.7, 14.2, 12.0, 11.5, 13.3, 12.6)
-TWENTY = (50, 62, 47, 55, 58, 49, 61, 53, 52, 57, 54, 56, 50, 59, 55, 53, 54, 57, 52, 56)
 # Reference case M05: with 1,000 trials of a 95 % interval, a share outside this band happens once in a hundred tries.
 COVERAGE_BAND = (0.931, 0.967)
 
@@ -49,28 +46,6 @@ def test_one_value_has_a_mean_but_no_interval_and_none_has_neither() -> None:
 
 def test_equal_values_have_no_spread_at_all() -> None:
     assert t_interval([0.1] * 7).half_width == 0.0
-
-
-def test_replications_for_two_per_cent_of_the_mean() -> None:
-    assert replications_for(TEN, 0.02) == 65
-
-
-def test_replications_cannot_be_judged_from_one_value() -> None:
-    with pytest.raises(ValueError, match="two or more"):
-        replications_for([1.0], 0.02)
-
-
-def test_cumulative_precision_is_reached_and_held_at_fourteen() -> None:
-    assert first_precise(TWENTY, 0.05, look_ahead=0) == 14
-    assert first_precise(TWENTY, 0.05, look_ahead=5) == 14
-    last = t_interval(TWENTY)
-    assert last.half_width / last.mean == pytest.approx(0.0337225, abs=5e-8)
-
-
-def test_a_lucky_dip_into_precision_is_not_enough() -> None:
-    series = [10.0, 10.1, 10.0, 30.0, 10.0, 10.0, 10.0, 10.0]
-    assert first_precise(series, 0.05, look_ahead=0) == 3
-    assert first_precise(series, 0.05, look_ahead=5) is None
 
 
 def test_holm_on_a_textbook_example() -> None:

@@ -217,7 +217,7 @@ def error_allowed(case: Case, measure: str) -> float:
 
     Against a reference that is a simulation itself, ours may be twice as wide as the printed one.
     """
-    reference = case.expected[measure]
+    reference = abs(case.expected[measure])
     if measure in case.printed_error:
         return 2 * case.printed_error[measure]
     if measure.startswith(("P", "SL", "frac", "redial", "delay", "exact_delay")) or measure in NUMBERS_PRESENT:

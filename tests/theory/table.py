@@ -17,6 +17,7 @@ from tests.theory import (
     test_dispatch_theory,
     test_exact,
     test_formula_theory,
+    test_method_theory,
     test_place_theory,
     test_priority_theory,
     test_published_theory,
@@ -44,6 +45,7 @@ MODULES = (
     test_desks_theory,
     test_sharing_theory,
     test_exact,
+    test_method_theory,
 )
 PAGE = Path(__file__).parents[2] / "docs" / "background" / "validation_table.md"
 START = "<!-- table -->"
