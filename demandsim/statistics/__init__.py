@@ -1,0 +1,1 @@
+"""Statistics of experiments: arrays in, numbers out; each with its source."""
