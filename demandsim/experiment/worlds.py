@@ -1,7 +1,7 @@
 """Worlds: options played in worlds in which assumptions are other than assumed, each run kept in a file of its own.
 
 All worlds meet the same tapes: what differs between two of them comes from the assumptions alone. A run that is there
-is never played again, whichever question asks for it; so a stopped study goes on, and one question profits from another.
+is never played again, whichever question asks for it: a stopped study goes on, and one question profits from another.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -78,7 +79,7 @@ class Task:
 
 @dataclass(frozen=True)
 class Study:
-    """A scenario, its assumptions with their ranges, the options and measures asked for, and where the runs are kept."""
+    """A scenario, its assumptions with their ranges, what is asked of which options, and where the runs are kept."""
 
     folder: Path
     made: Recipe
@@ -104,18 +105,23 @@ class Study:
 
         Values by world, option, measure and replication. Raises `TaskFailed`; finished runs are kept.
         """
+        found = self.play_pairs(list(product(worlds, self.options)), jobs=jobs, tell=tell)
+        return found.reshape(len(worlds), len(self.options), *found.shape[1:])
+
+    def play_pairs(
+        self, pairs: Sequence[tuple[World, str]], *, jobs: int = 1, tell: Callable[[Task], None] | None = None
+    ) -> Floats:
+        """Play single options in single worlds; gives values by pair, measure and replication."""
         key = identity(self.made)
         every = [
             Task(self.folder, key, self.assumptions, world, option, replication, self.measures)
+            for world, option in pairs
             for replication in range(self.replications)
-            for world in worlds
-            for option in self.options
         ]
         tasks = [task for task in dict.fromkeys(every) if not _is_done(task)]
         carry_out(tasks, play, min(jobs, len(tasks)), tell)
-        values = np.array([_read(task)["value"].reindex(list(self.measures)) for task in every])
-        shape = (self.replications, len(worlds), len(self.options), len(self.measures))
-        found: Floats = np.moveaxis(values.reshape(shape), 0, -1)
+        values = np.array([_read(task)["value"].reindex(list(self.measures)) for task in every], dtype=np.float64)
+        found: Floats = np.swapaxes(values.reshape(len(pairs), self.replications, len(self.measures)), 1, 2)
         return found
 
 
@@ -212,4 +218,5 @@ def _read(task: Task) -> pd.DataFrame:
     try:
         return pd.read_parquet(task.path).set_index("measure")
     except (OSError, pa.ArrowException):
-        raise ResultsError(f"{task.path} is missing or cannot be read; delete it, and the same command makes it again") from None
+        message = f"{task.path} is missing or cannot be read; delete it, and the same command makes it again"
+        raise ResultsError(message) from None

@@ -97,8 +97,9 @@ class Assumption:
 def read_ranges(path: str | Path, scenario: Scenario) -> tuple[Assumption, ...]:
     """Read a table of ranges with the columns what, figures, low and high.
 
-    `figures` holds one path or several, with spaces between; a path takes everything below it. Raises `ScenarioError` for every row that names no figure,
-    whose ends cannot be read or do not hold the value as assumed, or with which the scenario is not sound.
+    `figures` holds one path or several, with spaces between; a path takes everything below it. Raises `ScenarioError`
+    for every row that names no figure, whose ends cannot be read or do not hold the value as assumed, or with which the
+    scenario is not sound.
     """
     found, problems = [], []
     for row in table_in(path).items:
@@ -235,7 +236,11 @@ def _at(scenario: Scenario, figures: Sequence[str], how: Callable[[float], float
     return changed
 
 
-_ANY = Unit(lambda text: float(str(text)), 0.0, float("inf"), float("-inf"))
+def _number(text: object) -> float:
+    return float(str(text))
+
+
+_ANY = Unit(_number, 0.0, float("inf"), float("-inf"))
 
 
 def _rebuilt(
