@@ -91,6 +91,8 @@ class Asked:
     """How many matter, for each option and measure."""
     levels: int = 2
     """Values tried of each assumption alone; 2: the ends."""
+    turns: bool = True
+    """Whether the values are sought at which differences turn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +119,9 @@ def sensitivity(
     ask = _Player(study, jobs, tell)
     screening, chosen = _screening(ask, asked)
     levels, brackets = _levels(ask, chosen, asked.levels)
-    found = Sensitivity(study, levels, _turns(ask, brackets), *_worlds(ask, asked.worlds), screening)
+    found = Sensitivity(
+        study, levels, _turns(ask, brackets if asked.turns else []), *_worlds(ask, asked.worlds), screening
+    )
     for name, table, meaning in (
         ("levels", found.levels, LEVELS_MEANING),
         ("turns", found.turns, TURNS_MEANING),

@@ -1,4 +1,4 @@
-"""Designs: options made of values for paths, one by one from a table or in every combination, as if they were written."""
+"""Designs: options made of values for paths, one by one from a table or in every combination, as if written."""
 
 from __future__ import annotations
 
@@ -52,8 +52,6 @@ def with_options(file: str | Path, sweeps: Sequence[str], design: str | Path | N
     changed = replace(
         tree, root=replace(tree.root, entries={**tree.root.entries, OPTIONS: Fields(options, tree.root.at)})
     )
-    for name in names:
-        apply_option(changed, name)
     return changed, names
 
 
