@@ -97,8 +97,8 @@ class Assumption:
 def read_ranges(path: str | Path, scenario: Scenario) -> tuple[Assumption, ...]:
     """Read a table of ranges with the columns what, figures, low and high.
 
-    `figures` holds one path or several, with spaces between; a path takes everything below it. Raises `ScenarioError`
-    for every row that names no figure, whose ends cannot be read or do not hold the value as assumed, or with which the
+    `figures` holds one path or several, with spaces between (a path whose names have spaces stands alone); it takes
+    everything below it. Raises `ScenarioError` for every row that names no figure, whose ends cannot be read or do not hold the value as assumed, or with which the
     scenario is not sound.
     """
     found, problems = [], []
@@ -111,7 +111,8 @@ def read_ranges(path: str | Path, scenario: Scenario) -> tuple[Assumption, ...]:
                 raise ValueError(f"a range has the columns {', '.join(COLUMNS)}; {', '.join(missing)} is empty")
             what, figures, low, high = (cells[name] for name in COLUMNS)
             # A path that stops above figures, such as a practice by area, means all of them.
-            below = " ".join(f"{path}.**" for path in figures.split())
+            whole = f"{figures}.**"
+            below = (whole,) if _values(scenario, (whole,)) else tuple(f"{path}.**" for path in figures.split())
             found.append(_assumption(scenario, what, below, low, high))
         except (ValueError, ScenarioError) as error:
             problems.append(problem_at(row.at, str(error), path=cells.get("what", "")))
@@ -134,7 +135,7 @@ def ranges_of_sources(scenario: Scenario) -> tuple[tuple[Assumption, ...], dict[
         if ASSUMPTION not in source.source.upper() or source.range is None:
             continue
         try:
-            found.append(_assumption(scenario, source.figures, source.figures, *_ends(source.range)))
+            found.append(_assumption(scenario, source.figures, (source.figures,), *_ends(source.range)))
         except (ValueError, ScenarioError) as error:
             silent[source.figures] = str(error)
     return tuple(found), silent
@@ -157,13 +158,12 @@ def moved(scenario: Scenario, today: Scenario, assumptions: Sequence[Assumption]
     wrong = changed.cross_check() if changed is not scenario else []
     if wrong:
         said = (problem_at(Position("ranges"), message, path=".".join(map(str, path))) for path, message in wrong)
-        raise ScenarioError(said)
+        raise ScenarioError(dict.fromkeys(said))
     return changed
 
 
-def _assumption(scenario: Scenario, what: str, figures: str, low: str, high: str) -> Assumption:
+def _assumption(scenario: Scenario, what: str, paths: tuple[str, ...], low: str, high: str) -> Assumption:
     """Read one range; raises ValueError saying what is wrong with it."""
-    paths = tuple(figures.split())
     for path in paths:
         if not _values(scenario, (path,)):
             raise ValueError(f"there is no figure {path.removesuffix('.**')}")
