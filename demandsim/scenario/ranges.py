@@ -98,8 +98,8 @@ def read_ranges(path: str | Path, scenario: Scenario) -> tuple[Assumption, ...]:
     """Read a table of ranges with the columns what, figures, low and high.
 
     `figures` holds one path or several, with spaces between (a path whose names have spaces stands alone); it takes
-    everything below it. Raises `ScenarioError` for every row that names no figure, whose ends cannot be read or do not hold the value as assumed, or with which the
-    scenario is not sound.
+    everything below it. Raises `ScenarioError` for every row that names no figure, whose ends cannot be read or do not
+    hold the value as assumed, or with which the scenario is not sound.
     """
     found, problems = [], []
     for row in table_in(path).items:
@@ -221,7 +221,7 @@ def _found(scenario: Scenario, figures: Sequence[str]) -> Iterator[tuple[float, 
         met.append((value, unit))
         return value
 
-    _rebuilt(scenario, (), [path.split(".") for path in figures], look, _ANY)
+    _rebuilt(scenario, (), [path.split(".") for path in figures], look, None)
     return iter(met)
 
 
@@ -232,7 +232,7 @@ def _at(scenario: Scenario, figures: Sequence[str], how: Callable[[float], float
             raise ValueError(f"{' '.join(figures)} must stay above {unit.above:g}")
         return round(new) if isinstance(value, int) else new
 
-    changed: Scenario = _rebuilt(scenario, (), [path.split(".") for path in figures], change, _ANY)
+    changed: Scenario = _rebuilt(scenario, (), [path.split(".") for path in figures], change, None)
     return changed
 
 
@@ -248,7 +248,7 @@ def _rebuilt(
     path: tuple[str | int, ...],
     patterns: list[list[str]],
     change: Callable[[float, Unit], float],
-    unit: Unit,
+    field: FieldInfo | None,
 ) -> Any:
     """Give a part of a scenario with every figure changed that a pattern covers; what has none is the same object."""
     if isinstance(node, bool | str) or node is None:
@@ -256,18 +256,18 @@ def _rebuilt(
     if isinstance(node, int | float):
         # `talk: 5 min` is held as the law `constant`; the planner wrote the path above it.
         written = path[:-1] if path[-1] == "constant" else path
-        return change(node, unit) if any(covers(pattern, written) for pattern in patterns) else node
+        return change(node, _unit_of(field)) if any(covers(pattern, written) for pattern in patterns) else node
     if isinstance(node, BaseModel):
         return _rebuilt_model(node, path, patterns, change)
     if isinstance(node, dict):
-        new = {key: _rebuilt(part, (*path, key), patterns, change, unit) for key, part in node.items()}
+        new = {key: _rebuilt(part, (*path, key), patterns, change, field) for key, part in node.items()}
         return new if any(new[key] is not part for key, part in node.items()) else node
     if isinstance(node, tuple):
         if node and all(isinstance(item, int | float) for item in node):
             steps: list[tuple[str | int, ...]] = [path] * len(node)
         else:
             steps = [(*path, getattr(item, "name", number)) for number, item in enumerate(node)]
-        items = tuple(_rebuilt(item, step, patterns, change, unit) for item, step in zip(node, steps, strict=True))
+        items = tuple(_rebuilt(item, step, patterns, change, field) for item, step in zip(node, steps, strict=True))
         return items if any(new is not old for new, old in zip(items, node, strict=True)) else node
     return node
 
@@ -281,7 +281,7 @@ def _rebuilt_model(
         if not path and step in NOT_FIGURES:
             continue
         old = getattr(node, name)
-        new = _rebuilt(old, (*path, step), patterns, change, _unit_of(field))
+        new = _rebuilt(old, (*path, step), patterns, change, field)
         if new is not old:
             changes[name] = new
     if not changes:
@@ -294,10 +294,10 @@ def _rebuilt_model(
     return changed
 
 
-def _unit_of(field: FieldInfo) -> Unit:
+def _unit_of(field: FieldInfo | None) -> Unit:
     """Tell how the figures of a field are written and bounded, those in a mapping or a list included."""
     unit = _ANY
-    waiting: list[Any] = [field.annotation, *field.metadata]
+    waiting: list[Any] = [] if field is None else [field.annotation, *field.metadata]
     while waiting:
         part = waiting.pop()
         if isinstance(part, BeforeValidator) and part.func in _PARSERS:
