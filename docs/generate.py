@@ -31,6 +31,13 @@ from demandsim.experiment.comparison import MEANING
 from demandsim.experiment.officers import officer_years
 from demandsim.experiment.prices import MEANING as PRICES_MEANING
 from demandsim.experiment.runner import VALUES_MEANING
+from demandsim.experiment.sensitivity import (
+    LEVELS_MEANING,
+    SCREENING_MEANING,
+    SPLIT_MEANING,
+    TURNS_MEANING,
+    WORLDS_MEANING,
+)
 from demandsim.experiment.twice import same_victim_twice
 from demandsim.experiment.worse_off import MEANING as WORSE_OFF_MEANING
 from demandsim.measures import MEASURES, Measure, measure
@@ -221,6 +228,15 @@ def results() -> str:
             "One row per option and measure; left by `demandsim prices DIR`.",
             PRICES_MEANING,
         ),
+        (
+            "levels.csv",
+            "One assumption at a time; this and the next are left by `demandsim sensitivity`.",
+            LEVELS_MEANING,
+        ),
+        ("turns.csv", "Values at which a verdict turns.", TURNS_MEANING),
+        ("worlds.csv", "One row per plausible world, option and measure.", WORLDS_MEANING),
+        ("luck_and_ignorance.csv", "What plausible worlds say together.", SPLIT_MEANING),
+        ("screening.csv", "What screening says of each assumption.", SCREENING_MEANING),
     )
     for name, what, meaning in tables:
         lines += [f"## {name}", "", what, ""]

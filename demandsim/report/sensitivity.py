@@ -22,10 +22,9 @@ ONE_TAPE = "With one replication a difference is judged by its sign alone, and l
 def text(found: Sensitivity) -> str:
     """Say what a study found, measure by measure."""
     study = found.study
-    others = len(study.options) - 1
     lines = [
-        f"{len(study.assumptions)} assumptions, {others} option{'s' * (others > 1)} beside {TODAY}, "
-        f"{study.replications} replication{'s' * (study.replications > 1)} of every world, all on the same tapes."
+        f"{_count(len(study.assumptions), 'assumption')}, {_count(len(study.options) - 1, 'option')} beside {TODAY}, "
+        f"{_count(study.replications, 'replication')} of every world, all on the same tapes."
     ]
     if study.replications == 1:
         lines.append(ONE_TAPE)
@@ -121,6 +120,10 @@ def _between(low: float, high: float, unit: str) -> str:
 
 def _size(value: float, unit: str) -> str:
     return bare_change(value, float("nan"), unit).removeprefix("+")
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'s' * (number != 1)}"
 
 
 def _wrapped(line: str, indent: str = "    ") -> str:
