@@ -122,7 +122,9 @@ def run(
     source, chosen = with_options(file, sweeps, design)
     plan = plan_experiment(
         source,
-        out=Path("results") / (f"{file.stem}_design" if chosen else file.stem) if out is None else out,
+        out=Path("results") / f"{file.stem}{'_design' if design else '_sweep' if sweeps else ''}"
+        if out is None
+        else out,
         options=[*(_names(options) or ()), *chosen] if chosen else _names(options),
         replications=replications,
         days=days,

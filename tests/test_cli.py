@@ -233,7 +233,7 @@ def test_prices_are_told_from_the_folder_alone(command: Command, village: Path) 
 def test_run_plays_options_that_a_sweep_makes(command: Command, village: Path) -> None:
     ended = command(*short(village, "--sweep", "investigative_model.transfer.delay=1 day,9 days", "--quiet"))
     assert (ended.code, ended.err) == (0, "")
-    played = pd.read_parquet("results/village_design/measures.parquet")["option"].unique()
+    played = pd.read_parquet("results/village_sweep/measures.parquet")["option"].unique()
     assert list(played) == ["today", "delay 1 day", "delay 9 days"]
     assert command(*short(village, "--sweep", "investigative_model.transfer.delay")).code == 2
 
