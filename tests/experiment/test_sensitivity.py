@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -93,6 +94,13 @@ class TestKnownStudy:
         assert size["good", "idle"] == pytest.approx(0, abs=1e-9)
         assert set(found.levels["assumption"]) == {"", "effort", "delay"}
 
+    def test_screening_without_its_library_says_what_to_install(
+        self, known: Known, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setitem(sys.modules, "SALib.sample", None)
+        with pytest.raises(ResultsError, match=r"pip install 'demandsim\[analysis\]'"):
+            sensitivity(known, Asked(screen=2))
+
     def test_in_words(self, known: Known) -> None:
         said = text(sensitivity(known, Asked(worlds=50, screen=2)))
         assert "turns round where effort reaches x 1.3 (as assumed x 1; between x 1.28 and x 1.31)" in said
@@ -129,8 +137,8 @@ class TestPlayed:
         table = folder / "ranges.csv"
         table.write_text("what,figures,low,high\ndays today,investigative_model.transfer.delay,6 h,4 days\n")
         facts = {"investigative_model.transfer.delay": "1 day", "options": self.OPTIONS, "period.days": 14}
-        asked = {"ranges": table, "measures": ["days_in_transit"], "replications": 1}
-        return open_study(write_village(folder, **facts), out=folder / "study", **{**asked, **changes})
+        asked = {"ranges": table, "measures": ["days_in_transit"], "replications": 1, "out": folder / "study"}
+        return open_study(write_village(folder, **facts), **{**asked, **changes})
 
     def test_the_planted_turning_point_is_found(self, tmp_path: Path) -> None:
         found = sensitivity(self.study(tmp_path), Asked(worlds=0))
@@ -156,6 +164,12 @@ class TestPlayed:
         assert len(played) == 9
         self.study(tmp_path).play(worlds, tell=played.append)
         assert len(played) == 9
+
+    def test_two_processes_give_what_one_gives(self, tmp_path: Path) -> None:
+        worlds = [(0.0,), (1.0,)]
+        one = self.study(tmp_path).play(worlds)
+        two = self.study(tmp_path, out=tmp_path / "other").play(worlds, jobs=2)
+        assert np.array_equal(one, two)
 
     def test_as_assumed_is_what_a_comparison_plays(self, tmp_path: Path) -> None:
         from demandsim.experiment import plan_experiment, run_experiment
