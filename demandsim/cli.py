@@ -91,6 +91,8 @@ def explain(file: Path, option: str | None) -> None:
 @click.option("--out", type=click.Path(path_type=Path), help="Results folder.  [default: results/NAME OF THE FILE]")
 @click.option("--keep-logs", is_flag=True, help="Keep the event log of every run.")
 @click.option("--quiet", is_flag=True, help="Print nothing but errors and where the results are.")
+@click.option("--sweep", "sweeps", multiple=True, metavar="PATH=A,B", help="Options made of values; may be repeated.")
+@click.option("--design", type=click.Path(path_type=Path), help="Table of options: columns are paths.")
 def run(
     file: Path,
     options: str | None,
@@ -104,8 +106,12 @@ def run(
     out: Path | None,
     keep_logs: bool,
     quiet: bool,
+    sweeps: tuple[str, ...],
+    design: Path | None,
 ) -> None:
     """Play every option on the same simulated worlds and compare them.
+
+    With --sweep or --design options are made of values (of several sweeps, every combination) and played beside today.
 
     Stopping with Ctrl-C keeps what is finished; the same command goes on from there.
     """
@@ -117,13 +123,16 @@ def run(
     from demandsim.report import write_report
     from demandsim.report.progress import play
     from demandsim.report.terminal import show_comparison, show_precision
+    from demandsim.scenario.design import with_options
 
+    source, chosen = with_options(file, sweeps, design)
+    name = f"{file.stem}{'_design' if design else '_sweep' if sweeps else ''}"
     targets = [read_target(text) for text in until]
     planned = partial(
         plan_experiment,
-        file,
-        out=Path("results") / file.stem if out is None else out,
-        options=_names(options),
+        source,
+        out=Path("results") / name if out is None else out,
+        options=[*(_names(options) or ()), *chosen] if chosen else _names(options),
         days=days,
         warm_up_days=warm_up,
         seed=seed,
@@ -389,6 +398,55 @@ def roster(file: Path, option: str | None, out: Path) -> None:
     from demandsim.report.roster_file import write_roster
 
     click.echo(f"Roster: {out} ({write_roster(file, out, option):,} people)")
+
+
+@demandsim_command.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("spans", nargs=-1, required=True, metavar="PATH=LOW..HIGH...")
+@click.option("--rows", type=click.IntRange(2, 10_000), default=10, show_default=True, help="Options to make.")
+@click.option("--seed", type=click.IntRange(0, 2**63 - 1), default=1, show_default=True, help="Fixes the choice.")
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="Table to write, for run --design.")
+def design(file: Path, out: Path, **asked: Any) -> None:
+    """Write a table of options that spread over spans of values evenly (a Latin hypercube), for run --design."""
+    from demandsim.scenario.design import write_design
+
+    click.echo(f"Design: {out} ({write_design(file, out, **asked)} options)")
+
+
+@demandsim_command.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--ranges", type=click.Path(path_type=Path), help="Table of ranges.  [default: those in `sources`]")
+@click.option("--measure", "measures", multiple=True, help="Measure to judge by; may be repeated.  [default: headline]")
+@click.option("--options", help="Options to try, separated by commas.  [default: all]")
+@click.option("--worlds", type=click.IntRange(0, 10_000), default=20, show_default=True, help="Plausible worlds.")
+@click.option("--screen", type=click.IntRange(0, 1000), default=0, help="Screen first, in so many rounds (Morris).")
+@click.option(
+    "--matter", type=click.IntRange(1, 100), default=3, show_default=True, help="Keep so many when screening."
+)
+@click.option("--levels", type=click.IntRange(2, 50), default=2, show_default=True, help="Values tried in each range.")
+@click.option("--replications", type=click.IntRange(1, 10_000), help="Replications.  [default: the file's]")
+@click.option("--days", type=click.IntRange(1, 3660), help="Days that are measured.  [default: the file's]")
+@click.option("--warm-up", "warm_up_days", type=click.IntRange(0, 3660), help="Days before.  [default: the file's]")
+@click.option("--jobs", type=click.IntRange(1, 256), default=1, show_default=True, help="Processes at work.")
+@click.option("--seed", type=click.IntRange(0, 2**63 - 1), default=1, show_default=True, help="Fixes all chance.")
+@click.option("--out", type=click.Path(path_type=Path), help="Folder.  [default: results/NAME OF THE FILE_ranges]")
+def sensitivity(
+    file: Path, out: Path | None, jobs: int, worlds: int, screen: int, matter: int, levels: int, **asked: Any
+) -> None:
+    """Say what would change our mind: which assumptions, within their ranges, turn a verdict, and where.
+
+    Stopping with Ctrl-C keeps what is finished; the same command goes on from there.
+    """
+    from demandsim.experiment.sensitivity import Asked
+    from demandsim.experiment.sensitivity import sensitivity as tried
+    from demandsim.experiment.worlds import open_study
+    from demandsim.report.progress import counter
+    from demandsim.report.sensitivity import text
+
+    asked["options"] = _names(asked["options"])
+    study = open_study(file, out=out or Path("results") / f"{file.stem}_ranges", **asked)
+    found = tried(study, Asked(worlds, screen, matter, levels), jobs=jobs, tell=counter(_console()))
+    click.echo(text(found) + f"\nTables: {study.folder}")
 
 
 @demandsim_command.command()

@@ -33,6 +33,13 @@ from demandsim.experiment.prices import MEANING as PRICES_MEANING
 from demandsim.experiment.rank import FRONT_MEANING
 from demandsim.experiment.rank import MEANING as RANKING_MEANING
 from demandsim.experiment.runner import VALUES_MEANING
+from demandsim.experiment.sensitivity import (
+    LEVELS_MEANING,
+    SCREENING_MEANING,
+    SPLIT_MEANING,
+    TURNS_MEANING,
+    WORLDS_MEANING,
+)
 from demandsim.experiment.twice import same_victim_twice
 from demandsim.experiment.until import MEANING as PRECISION_MEANING
 from demandsim.experiment.worse_off import MEANING as WORSE_OFF_MEANING
@@ -227,6 +234,15 @@ def results() -> str:
         ("ranking.csv", "One row per option; left by `demandsim rank`.", RANKING_MEANING),
         ("front.csv", "One row per option; left by `demandsim rank --pareto`.", FRONT_MEANING),
         ("precision.csv", "One row per target and option; left by `demandsim run FILE --until`.", PRECISION_MEANING),
+        (
+            "levels.csv",
+            "One assumption at a time; this and the next are left by `demandsim sensitivity`.",
+            LEVELS_MEANING,
+        ),
+        ("turns.csv", "Values at which a verdict turns.", TURNS_MEANING),
+        ("worlds.csv", "One row per plausible world, option and measure.", WORLDS_MEANING),
+        ("luck_and_ignorance.csv", "What plausible worlds say together.", SPLIT_MEANING),
+        ("screening.csv", "What screening says of each assumption.", SCREENING_MEANING),
     )
     for name, what, meaning in tables:
         lines += [f"## {name}", "", what, ""]

@@ -44,7 +44,8 @@ finally:
     ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ended.stderr.strip() == "[]"
     verbs = ("check", "explain", "run", "compare", "report", "measures", "schema", "staffing", "why", "audit")
-    for verb in (*verbs, "officers", "plan", "break-even", "prices", "rank", "warm-up"):
+    verbs += ("officers", "plan", "break-even", "prices", "rank", "warm-up", "sensitivity", "design")
+    for verb in verbs:
         assert f"\n  {verb} " in ended.stdout
 
 
@@ -228,6 +229,28 @@ def test_prices_are_told_from_the_folder_alone(command: Command, village: Path) 
     assert "What it costs" in (out / "report.html").read_text()
     ended = command("prices", out, "--per", "charge")
     assert (ended.code, "did you mean 'charged'?" in ended.err) == (2, True)
+
+
+def test_run_plays_options_that_a_sweep_makes(command: Command, village: Path) -> None:
+    ended = command(*short(village, "--sweep", "investigative_model.transfer.delay=1 day,9 days", "--quiet"))
+    assert (ended.code, ended.err) == (0, "")
+    played = pd.read_parquet("results/village_sweep/measures.parquet")["option"].unique()
+    assert list(played) == ["today", "delay 1 day", "delay 9 days"]
+    assert command(*short(village, "--sweep", "investigative_model.transfer.delay")).code == 2
+
+
+def test_sensitivity_says_what_turns_a_verdict_and_keeps_tables(command: Command, village: Path) -> None:
+    Path("ranges.csv").write_text("what,figures,low,high\nsight,mechanics.score_accuracy,x 0.5,x 1\n")
+    words = ("sensitivity", village, "--ranges", "ranges.csv", "--measure", "crimes_closed", "--days", 3)
+    ended = command(*words, "--warm-up", 1, "--options", "no transfers", "--worlds", 2, "--replications", 2)
+    assert (ended.code, ended.err) == (0, "")
+    assert "1 assumptions" not in ended.out
+    assert "Crimes closed (crimes a week; higher is better)" in ended.out
+    assert "Tables: results/village_ranges" in ended.out.replace("\\", "/")
+    assert len(pd.read_csv("results/village_ranges/worlds.csv")) == 4
+    assert len(pd.read_csv("results/village_ranges/levels.csv")) == 3
+    assert command(*words, "--seed", 2).code == 2
+    assert "--ranges" in command("sensitivity", village, "--out", "other").err
 
 
 def test_measures_lists_every_one_with_its_question(command: Command) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from rich.console import Console
 
     from demandsim.experiment.runner import Plan
@@ -43,3 +45,16 @@ def play(console: Console, plan: Plan, workers: int) -> None:
             console.print(f"{finished} of {total} runs done, about {left:,.0f} s left", highlight=False)
 
     run_experiment(plan, workers=workers, progress=tell)
+
+
+def counter(console: Console, every: int = 100) -> Callable[[object], None]:
+    """Give what tells of runs whose number is not known beforehand: a line for every hundred."""
+    finished = 0
+
+    def tell(_: object) -> None:
+        nonlocal finished
+        finished += 1
+        if finished % every == 0:
+            console.print(f"{finished} runs done", highlight=False)
+
+    return tell

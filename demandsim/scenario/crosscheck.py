@@ -73,7 +73,7 @@ def unsourced(scenario: Scenario) -> list[Path]:
     """
     patterns = [source.figures.split(".") for source in scenario.sources]
     written = scenario.model_dump(mode="json", by_alias=True, exclude_unset=True, exclude=set(NOT_FIGURES))
-    return [path for path in _figures(written, ()) if not any(_covers(pattern, path) for pattern in patterns)]
+    return [path for path in _figures(written, ()) if not any(covers(pattern, path) for pattern in patterns)]
 
 
 def _figures(value: JsonValue, path: Path) -> Iterator[Path]:
@@ -95,13 +95,13 @@ def _figures(value: JsonValue, path: Path) -> Iterator[Path]:
                 yield from _figures(item, (*path, name if isinstance(name, str) else number))
 
 
-def _covers(pattern: list[str], path: Path) -> bool:
+def covers(pattern: list[str], path: Path) -> bool:
     """Tell whether a pattern of steps covers a path to its end."""
     if not pattern or not path:
         return not path and all(step == ANY_STEPS for step in pattern)
     if pattern[0] == ANY_STEPS:
-        return _covers(pattern[1:], path) or _covers(pattern, path[1:])
-    return pattern[0] in (ONE_STEP, str(path[0])) and _covers(pattern[1:], path[1:])
+        return covers(pattern[1:], path) or covers(pattern, path[1:])
+    return pattern[0] in (ONE_STEP, str(path[0])) and covers(pattern[1:], path[1:])
 
 
 def _unknown_names(scenario: Scenario) -> Found:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 from demandsim.scenario.problems import Position, Problem, ScenarioError, problem_at
 from demandsim.scenario.tree import Fields, Items, Leaf, Node
@@ -24,6 +25,16 @@ def parse_table(data: bytes, file: str, *, nested: bool = True) -> Items:
     or that is not text.
     """
     return items_of(_rows(_decode(data, file), file), Position(file), nested=nested)
+
+
+def table_in(path: str | Path, *, nested: bool = True) -> Items:
+    """Read a CSV file that a command names; raises `ScenarioError` as `parse_table` does, or for want of a file."""
+    try:
+        data = Path(path).read_bytes()
+    except OSError as error:
+        message = f"the table cannot be read: {error.strerror or error}"
+        raise ScenarioError([problem_at(Position(str(path)), message)]) from None
+    return parse_table(data, str(path), nested=nested)
 
 
 def items_of(rows: Iterator[tuple[int, list[str]]], table: Position, *, nested: bool = True) -> Items:

@@ -1,0 +1,333 @@
+"""Sensitivity: what would change our mind about each option, and how much of what is open is ignorance, not luck."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from demandsim.experiment.comparison import BETTER, NO_DIFFERENCE, WORSE
+from demandsim.experiment.precision import LEVEL, t_interval
+from demandsim.experiment.store import ResultsError, write_table
+from demandsim.experiment.worlds import Study, Task
+from demandsim.measures import MEASURES
+from demandsim.scenario.ranges import World
+from demandsim.statistics.sensitivity import (
+    crossings,
+    latin_hypercube,
+    luck_and_ignorance,
+    screening_design,
+    screening_effects,
+)
+
+Floats = NDArray[np.float64]
+TURN = 1 / 32
+"""A turning point is known to this share of the range."""
+DESIGN_SEED = 1
+NORMAL_95 = 1.96
+
+LEVELS_MEANING = {
+    "assumption": "What is moved, alone",
+    "position": "Where it is put: 0 at the low end of its range, 1 at the high one; as assumed lies between",
+    "value": "The same as a factor or a value",
+    "option": "Option",
+    "measure": "Measure",
+    "difference": "Mean of the paired differences from today",
+    "half_width": "Half-width of the 95 % interval of the difference; empty with one replication",
+    "verdict": "What the difference says: better, worse or no difference shown",
+    "as_assumed": "Verdict as assumed",
+}
+TURNS_MEANING = {
+    "option": "Option",
+    "measure": "Measure",
+    "assumption": "What is moved, alone",
+    "assumed": "Factor or value as assumed",
+    "holds_at": "Furthest tried where the difference has the sign that it has as assumed",
+    "turned_at": "Nearest tried where it has not",
+    "turns_at": "Midpoint of the two, as a factor or a value",
+}
+WORLDS_MEANING = {
+    "world": "Number of the plausible world",
+    "option": "Option",
+    "measure": "Measure",
+    "mean": "Mean over replications",
+    "difference": "Mean of the paired differences from today; empty for today",
+    "best": "Share of the first place: 1 for the best option, shared where several are equal",
+}
+SPLIT_MEANING = {
+    "option": "Option",
+    "measure": "Measure",
+    "difference": "Mean difference from today over plausible worlds",
+    "low": "Smallest mean difference in a plausible world",
+    "high": "Largest mean difference in a plausible world",
+    "luck": "Half-width of the 95 % interval that more replications would shrink",
+    "ignorance": "The same for the ranges, which no number of replications shrinks",
+    "share": "Share of ignorance in the variance of the difference",
+    "better_in": "Share of plausible worlds in which the option is better than today",
+    "best_in": "Share of plausible worlds in which it is the best of all",
+}
+SCREENING_MEANING = {
+    "option": "Option",
+    "measure": "Measure",
+    "assumption": "What is moved",
+    "size": "Mean absolute change of the difference from today over the range (mu star)",
+    "spread": "Standard deviation of that change (sigma): large where it depends on the other assumptions",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How thoroughly the ranges are tried."""
+
+    worlds: int = 20
+    """Plausible worlds, all assumptions moved at once; 0: none."""
+    screen: int = 0
+    """Trajectories of a screening of which only the few that matter are looked at closely; 0: all are."""
+    matter: int = 3
+    """How many matter, for each option and measure."""
+    levels: int = 2
+    """Values tried of each assumption alone; 2: the ends."""
+    turns: bool = True
+    """Whether the values are sought at which differences turn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sensitivity:
+    """What a study says; tables with the columns of the meanings above, empty where not asked for."""
+
+    study: Study
+    levels: pd.DataFrame
+    turns: pd.DataFrame
+    worlds: pd.DataFrame
+    split: pd.DataFrame
+    screening: pd.DataFrame
+
+
+def sensitivity(
+    study: Study, asked: Asked, *, jobs: int = 1, tell: Callable[[Task], None] | None = None
+) -> Sensitivity:
+    """Try the verdicts on all options over the ranges, and leave the tables in the study's folder.
+
+    Raises `ResultsError` where there is nothing to compare or a library is missing, `TaskFailed` for a run.
+    """
+    if len(study.options) < 2:
+        raise ResultsError("there is no option to compare with today; name one with --options")
+    ask = _Player(study, jobs, tell)
+    screening, chosen = _screening(ask, asked)
+    levels, brackets = _levels(ask, chosen, asked.levels)
+    found = Sensitivity(
+        study, levels, _turns(ask, brackets if asked.turns else []), *_worlds(ask, asked.worlds), screening
+    )
+    for name, table, meaning in (
+        ("levels", found.levels, LEVELS_MEANING),
+        ("turns", found.turns, TURNS_MEANING),
+        ("worlds", found.worlds, WORLDS_MEANING),
+        ("luck_and_ignorance", found.split, SPLIT_MEANING),
+        ("screening", found.screening, SCREENING_MEANING),
+    ):
+        if len(table):
+            write_table(study.folder, name, table, meaning)
+    return found
+
+
+def verdict(differences: Floats, better: str) -> str:
+    """Say what paired differences from today show; of a single one the sign is all there is to go by.
+
+    `better` is the measure's direction; where neither is better, higher counts as better.
+    """
+    seen = t_interval(differences)
+    mean = seen.mean if better != "lower" else -seen.mean
+    unsure = seen.n > 1 and seen.low <= 0 <= seen.high
+    if unsure or mean == 0 or np.isnan(mean):
+        return NO_DIFFERENCE
+    return BETTER if mean > 0 else WORSE
+
+
+@dataclass(frozen=True, slots=True)
+class _Player:
+    """Plays worlds and gives differences from today: by world, option other than today, measure and replication."""
+
+    study: Study
+    jobs: int
+    tell: Callable[[Task], None] | None
+
+    def values(self, worlds: Sequence[World]) -> Floats:
+        return self.study.play(worlds, jobs=self.jobs, tell=self.tell)
+
+    def differences(self, worlds: Sequence[World]) -> Floats:
+        values = self.values(worlds)
+        found: Floats = values[:, 1:] - values[:, :1]
+        return found
+
+    def cells(self) -> list[tuple[int, str, int, str]]:
+        """List the options other than today and the measures, each with its number."""
+        options, measures = enumerate(self.study.options[1:]), list(enumerate(self.study.measures))
+        return [(o, option, m, name) for o, option in options for m, name in measures]
+
+
+def _screening(ask: _Player, asked: Asked) -> tuple[pd.DataFrame, list[int]]:
+    """Screen the assumptions; gives the table and the numbers of those that matter (all, where none is asked for)."""
+    assumptions = ask.study.assumptions
+    every = list(range(len(assumptions)))
+    if asked.screen == 0:
+        return pd.DataFrame(columns=list(SCREENING_MEANING)), every
+    try:
+        design = screening_design(asked.screen, len(assumptions), DESIGN_SEED)
+    except ImportError:
+        raise ResultsError("screening needs SALib: pip install 'demandsim[analysis]'") from None
+    means = ask.differences([tuple(map(float, point)) for point in design]).mean(axis=-1)
+    rows, chosen = [], set[int]()
+    for o, option, m, name in ask.cells():
+        found = screening_effects(design, means[:, o, m])
+        rows += [
+            (option, name, each.what, size, spread)
+            for each, size, spread in zip(assumptions, found.size, found.spread, strict=True)
+        ]
+        order = np.argsort(-found.size, kind="stable")[: asked.matter]
+        chosen |= {int(n) for n in order if found.size[n] > 0}
+    return pd.DataFrame(rows, columns=list(SCREENING_MEANING)), sorted(chosen)
+
+
+@dataclass(frozen=True, slots=True)
+class _Bracket:
+    """An assumption between two positions of which one option's difference has different signs."""
+
+    assumption: int
+    option: int
+    measure: int
+    start: float
+    end: float
+    sign: float
+
+
+def _levels(ask: _Player, chosen: Sequence[int], levels: int) -> tuple[pd.DataFrame, list[_Bracket]]:
+    """Move one assumption at a time; gives the table, as assumed first, and where differences change sign."""
+    study = ask.study
+    steps = [float(step) for step in np.linspace(0, 1, levels)]
+    points = [(number, step) for number in chosen for step in steps]
+    found = ask.differences([study.as_assumed, *(study.at(*point) for point in points)])
+    rows: list[tuple[object, ...]] = []
+    brackets: list[_Bracket] = []
+    for o, option, m, name in ask.cells():
+        better = MEASURES[name].better
+        here = verdict(found[0, o, m], better)
+        sign = float(np.sign(found[0, o, m].mean()))
+        rows.append(("", np.nan, "", option, name, *_seen(found[0, o, m]), here, here))
+        signs: dict[tuple[int, float], float] = {}
+        for (number, step), differences in zip(points, found[1:, o, m], strict=True):
+            each = study.assumptions[number]
+            signs[number, step] = float(np.sign(differences.mean()))
+            said = verdict(differences, better)
+            rows.append((each.what, step, each.written(step), option, name, *_seen(differences), said, here))
+        if here != NO_DIFFERENCE:
+            brackets += [
+                _Bracket(number, o, m, start, end, sign)
+                for number in chosen
+                for start, end in _sign_changes(study.assumptions[number].position, steps, number, signs, sign)
+            ]
+    return pd.DataFrame(rows, columns=list(LEVELS_MEANING)), brackets
+
+
+def _sign_changes(
+    assumed: float, steps: Sequence[float], number: int, signs: dict[tuple[int, float], float], sign: float
+) -> list[tuple[float, float]]:
+    """Find, going out from the value as assumed on either side, the first two steps between which the sign turns."""
+    found = []
+    for side in ([s for s in reversed(steps) if s < assumed], [s for s in steps if s > assumed]):
+        for before, after in pairwise([assumed, *side]):
+            if signs[number, after] * sign < 0:
+                found.append((before, after))
+                break
+    return found
+
+
+def _turns(ask: _Player, brackets: Sequence[_Bracket]) -> pd.DataFrame:
+    """Find the values at which differences turn, playing only today and the option that is asked about."""
+    study = ask.study
+
+    def at(points: Sequence[tuple[int, float]]) -> list[float]:
+        pairs: list[tuple[World, str]] = []
+        for n, position in points:
+            world = study.at(brackets[n].assumption, position)
+            pairs += [(world, study.options[0]), (world, study.options[1 + brackets[n].option])]
+        values = study.play_pairs(pairs, jobs=ask.jobs, tell=ask.tell).mean(axis=-1)
+        return [
+            float(values[2 * i + 1, brackets[n].measure] - values[2 * i, brackets[n].measure])
+            for i, (n, _) in enumerate(points)
+        ]
+
+    found = crossings(at, [(each.start, each.end, each.sign) for each in brackets], TURN)
+    rows = []
+    for each, (holds, turned) in zip(brackets, found, strict=True):
+        assumption = study.assumptions[each.assumption]
+        numbers = (assumption.position, holds, turned, (holds + turned) / 2)
+        written = [assumption.written(number) for number in numbers]
+        rows.append((study.options[1 + each.option], study.measures[each.measure], assumption.what, *written))
+    return pd.DataFrame(rows, columns=list(TURNS_MEANING))
+
+
+def _worlds(ask: _Player, number: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Play plausible worlds; gives each option's values in each, and what they say together."""
+    study = ask.study
+    if number == 0:
+        return pd.DataFrame(columns=list(WORLDS_MEANING)), pd.DataFrame(columns=list(SPLIT_MEANING))
+    points = latin_hypercube(number, len(study.assumptions), DESIGN_SEED)
+    values = ask.values([tuple(map(float, point)) for point in points])
+    means = values.mean(axis=-1)
+    rows, said = [], []
+    for m, name in enumerate(study.measures):
+        first = _first_places(means[:, :, m], MEASURES[name].better)
+        for o, option in enumerate(study.options):
+            differences = values[:, o, m] - values[:, 0, m]
+            apart = differences.mean(axis=1)
+            rows += [
+                (world, option, name, means[world, o, m], apart[world] if o else np.nan, first[world, o])
+                for world in range(number)
+            ]
+            if o > 0:
+                better_in = _better(apart, MEASURES[name].better)
+                said.append((option, name, *_split(differences), better_in, _mean(first[:, o])))
+            else:
+                said.append((option, name, *[np.nan] * 7, _mean(first[:, o])))
+    return pd.DataFrame(rows, columns=list(WORLDS_MEANING)), pd.DataFrame(said, columns=list(SPLIT_MEANING))
+
+
+def _split(differences: Floats) -> tuple[float, ...]:
+    """Say what luck and what ignorance leave open of a difference, given by world and replication."""
+    from scipy import special
+
+    split, means = luck_and_ignorance(differences), differences.mean(axis=1)
+    replications = differences.shape[1]
+    luck = special.stdtrit(replications - 1, (1 + LEVEL) / 2) * np.sqrt(split.luck) if replications > 1 else np.nan
+    return split.mean, means.min(), means.max(), luck, NORMAL_95 * np.sqrt(split.ignorance), split.share
+
+
+def _better(apart: Floats, better: str) -> float:
+    if better not in ("higher", "lower") or np.isnan(apart).all():
+        return float("nan")
+    return float((apart > 0).mean() if better == "higher" else (apart < 0).mean())
+
+
+def _mean(shares: Floats) -> float:
+    known = shares[~np.isnan(shares)]
+    return float(known.mean()) if len(known) else float("nan")
+
+
+def _first_places(means: Floats, better: str) -> Floats:
+    """Share the first place of each world (row) among its best options; nothing where no direction is better."""
+    if better not in ("higher", "lower"):
+        return np.full(means.shape, np.nan)
+    best = means.max(axis=1, keepdims=True) if better == "higher" else means.min(axis=1, keepdims=True)
+    first = (means == best).astype(np.float64)
+    total = first.sum(axis=1, keepdims=True)
+    shared: Floats = np.divide(first, total, out=np.full(means.shape, np.nan), where=total > 0)
+    return shared
+
+
+def _seen(differences: Floats) -> tuple[float, float]:
+    seen = t_interval(differences)
+    return seen.mean, seen.half_width
