@@ -326,6 +326,40 @@ def roster(file: Path, option: str | None, out: Path) -> None:
 
 
 @demandsim_command.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--option", required=True, help="Option of the run.")
+@click.option("--replication", type=click.IntRange(0), required=True, help="Tape of the run.")
+@click.option("--out", type=click.Path(path_type=Path), help="Folder to write.  [default: DIR/reruns/OPTION/NUMBER]")
+@click.option("--anyway", is_flag=True, help="Also where another version of the program made the results.")
+def rerun(folder: Path, option: str, replication: int, **asked: Any) -> None:
+    """Play one finished run again with its log, and prove that it is the same run: what happened that night?"""
+    from demandsim.experiment.rerun import rerun as played_again
+    from demandsim.experiment.rerun import text
+
+    found = played_again(folder, option, replication, **asked)
+    click.echo(text(found, option, replication))
+    if found.unlike:
+        raise click.exceptions.Exit(FAILED)
+
+
+@demandsim_command.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.argument("sql", required=False)
+@click.option("--csv", is_flag=True, help="Print the answer as CSV.")
+def query(folder: Path, sql: str | None, csv: bool) -> None:
+    """Answer a question in SQL about a results folder, which it only reads; without one, list the tables."""
+    from demandsim.experiment.query import query as asked
+    from demandsim.experiment.query import tables, text
+
+    if sql is None:
+        for name, columns in tables(folder).items():
+            click.echo(f"{name}: {', '.join(columns)}")
+        return
+    found = asked(folder, sql)
+    click.echo(found.to_csv(index=False, lineterminator="\n") if csv else text(found), nl=False)
+
+
+@demandsim_command.command()
 def measures() -> None:
     """List the measures: what each asks, its unit and which direction is better."""
     from rich.table import Table

@@ -162,24 +162,27 @@ def play(task: Task) -> Task:
     if identity(made) != task.made:
         raise ResultsError("the recipe in the results folder changed while the experiment was running")
     log = play_log(made, task.folder, task.option, task.replication)
-    since = made["warm_up_days"]
-    window = Window(log, since)
-    work = contact_work(window)
-    tables: dict[Kind, pd.DataFrame] = {
-        "crimes": crime_accounts(log, since),
-        "officers": officer_accounts(log, since),
-        "performance": performance(window, work=work),
-        "avoidable": avoidable_demand(window, work),
-    }
     if task.keep_log:
         columns = {name: getattr(log, name) for name in COLUMNS}
         write_part(log_path(task.folder, task.option, task.replication), pd.DataFrame(columns), task.made)
     where = (task.folder, task.option, task.replication)
-    # The measures come last: a run whose measures are there is complete.
-    tables["measures"] = measure_window(window)
-    for kind, table in tables.items():
+    for kind, table in tables_of(log, made["warm_up_days"]).items():
         write_part(part_path(*where, kind), table, task.made)
     return task
+
+
+def tables_of(log: EventLog, since: int) -> dict[Kind, pd.DataFrame]:
+    """Give the tables that a run leaves, of what happened after `since` days of warm-up."""
+    window = Window(log, since)
+    work = contact_work(window)
+    return {
+        "crimes": crime_accounts(log, since),
+        "officers": officer_accounts(log, since),
+        "performance": performance(window, work=work),
+        "avoidable": avoidable_demand(window, work),
+        # The measures come last: a run whose measures are there is complete.
+        "measures": measure_window(window),
+    }
 
 
 def play_log(made: Recipe, folder: Path, option: str, replication: int) -> EventLog:
