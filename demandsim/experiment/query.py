@@ -62,7 +62,9 @@ def text(answer: pd.DataFrame) -> str:
     """Write an answer as a table, missing values empty."""
     if answer.empty:
         return f"No rows: {', '.join(answer.columns)}.\n"
-    return answer.to_string(index=False, na_rep="", float_format=lambda value: f"{value:.6g}") + "\n"
+    # Pandas writes what is missing among words as None, whatever is asked for.
+    shown = answer.apply(lambda column: column.fillna("") if column.dtype == object else column)
+    return shown.to_string(index=False, na_rep="", float_format=lambda value: f"{value:.6g}") + "\n"
 
 
 def _opened(folder: Path) -> DuckDBPyConnection:
