@@ -85,6 +85,9 @@ def explain(file: Path, option: str | None) -> None:
 @click.option("--days", type=click.IntRange(1, 3660), help="Days that are measured.  [default: the file's]")
 @click.option("--warm-up", type=click.IntRange(0, 3660), help="Days played before measuring.  [default: the file's]")
 @click.option("--workers", type=click.IntRange(1, 256), help="Processes at work.  [default: one per processor]")
+@click.option(
+    "--cluster", metavar="ADDRESS", help="Dask scheduler whose workers play instead, such as tcp://host:8786."
+)
 @click.option("--seed", type=click.IntRange(0, 2**63 - 1), default=1, show_default=True, help="Fixes all chance.")
 @click.option("--out", type=click.Path(path_type=Path), help="Results folder.  [default: results/NAME OF THE FILE]")
 @click.option("--keep-logs", is_flag=True, help="Keep the event log of every run.")
@@ -96,6 +99,7 @@ def run(
     days: int | None,
     warm_up: int | None,
     workers: int | None,
+    cluster: str | None,
     seed: int,
     out: Path | None,
     keep_logs: bool,
@@ -124,9 +128,9 @@ def run(
     )
     at_once = min(workers or os.cpu_count() or 1, max(len(plan.tasks), 1))
     console = _console(quiet=quiet)
-    _announce(console, plan, at_once)
+    _announce(console, plan, f"{at_once} at a time" if cluster is None else f"on the cluster at {cluster}")
     try:
-        play(console, plan, at_once)
+        play(console, plan, at_once, cluster)
     except KeyboardInterrupt:
         click.echo(
             f"\nStopped. Finished runs are kept in {plan.folder}; the same command goes on from there.",
@@ -440,7 +444,7 @@ def _console(quiet: bool = False) -> Console:
     return console if console.is_terminal else Console(quiet=quiet, width=PLAIN_WIDTH)
 
 
-def _announce(console: Console, plan: Plan, workers: int) -> None:
+def _announce(console: Console, plan: Plan, where: str) -> None:
     from demandsim.experiment.store import scenario_of
 
     about = scenario_of(plan.made).about
@@ -453,6 +457,8 @@ def _announce(console: Console, plan: Plan, workers: int) -> None:
         f"{plan.made['seed']}.",
         highlight=False,
     )
+    for path in plan.damaged:
+        console.print(f"Damaged, so its run is played again: {path}", highlight=False, markup=False, soft_wrap=True)
     finished = plan.runs - len(plan.tasks)
     done = f", {finished} of them finished before" if finished else ""
-    console.print(f"{plan.runs} runs{done}; {workers} at a time; results go to {plan.folder}.\n", highlight=False)
+    console.print(f"{plan.runs} runs{done}; {where}; results go to {plan.folder}.\n", highlight=False)

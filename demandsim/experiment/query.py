@@ -64,7 +64,8 @@ def text(answer: pd.DataFrame) -> str:
         return f"No rows: {', '.join(answer.columns)}.\n"
     # Pandas writes what is missing among words as None, whatever is asked for.
     shown = answer.apply(lambda column: column.fillna("") if column.dtype == object else column)
-    return shown.to_string(index=False, na_rep="", float_format=lambda value: f"{value:.6g}") + "\n"
+    written: str = shown.to_string(index=False, na_rep="", float_format=lambda value: f"{value:.6g}")
+    return f"{written}\n"
 
 
 def _opened(folder: Path) -> DuckDBPyConnection:
