@@ -348,6 +348,24 @@ def rerun(folder: Path, option: str, replication: int, **asked: Any) -> None:
 
 @demandsim_command.command()
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--option", required=True, help="Option of the run.")
+@click.option("--replication", type=click.IntRange(0), required=True, help="Tape of the run.")
+@click.option(
+    "--format", "how", type=click.Choice(["xes", "ocel"]), default="xes", show_default=True, help="Of the file."
+)
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="File to write.")
+@click.option("--anyway", is_flag=True, help="Also where another version of the program made the results.")
+def export(folder: Path, option: str, replication: int, how: Any, out: Path, anyway: bool) -> None:
+    """Write the histories of a run's crimes for tools of process mining; the run is played again."""
+    from demandsim.experiment.rerun import log_again
+    from demandsim.report.process_mining import export as written
+
+    events = written(log_again(folder, option, replication, anyway=anyway), out, how)
+    click.echo(f"Histories: {out} ({events:,} events)")
+
+
+@demandsim_command.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.argument("sql", required=False)
 @click.option("--csv", is_flag=True, help="Print the answer as CSV.")
 def query(folder: Path, sql: str | None, csv: bool) -> None:

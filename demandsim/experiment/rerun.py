@@ -63,6 +63,12 @@ def rerun(
     return _kept(place, target, log, made, option, replication, drift)
 
 
+def log_again(folder: str | Path, option: str, replication: int, *, anyway: bool = False) -> EventLog:
+    """Play one finished run again and give its log; raises `ResultsError` as `rerun` does."""
+    place = Path(folder)
+    return play_log(made_here(place, option, replication, anyway=anyway), place, option, replication)
+
+
 def made_here(folder: Path, option: str, replication: int, *, anyway: bool = False) -> Recipe:
     """Give the recipe of a results folder of which this program can play a finished run again.
 
