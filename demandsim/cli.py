@@ -85,6 +85,9 @@ def explain(file: Path, option: str | None) -> None:
 @click.option("--days", type=click.IntRange(1, 3660), help="Days that are measured.  [default: the file's]")
 @click.option("--warm-up", type=click.IntRange(0, 3660), help="Days played before measuring.  [default: the file's]")
 @click.option("--workers", type=click.IntRange(1, 256), help="Processes at work.  [default: one per processor]")
+@click.option(
+    "--cluster", metavar="ADDRESS", help="Dask scheduler whose workers play instead, such as tcp://host:8786."
+)
 @click.option("--seed", type=click.IntRange(0, 2**63 - 1), default=1, show_default=True, help="Fixes all chance.")
 @click.option("--until", multiple=True, help='Add replications until "crimes_closed ±2 %"; may be repeated.')
 @click.option("--at-most", type=click.IntRange(1, 10_000), default=200, show_default=True, help="End of --until.")
@@ -100,6 +103,7 @@ def run(
     days: int | None,
     warm_up: int | None,
     workers: int | None,
+    cluster: str | None,
     seed: int,
     until: tuple[str, ...],
     at_most: int,
@@ -141,8 +145,9 @@ def run(
     plan = planned(replications=replications)
     at_once = workers or os.cpu_count() or 1
     console = _console(quiet=quiet)
-    _announce(console, plan, min(at_once, max(len(plan.tasks), 1)))
-    playing = partial(play, console, workers=at_once)
+    how = f"{min(at_once, max(len(plan.tasks), 1))} at a time" if cluster is None else f"on the cluster at {cluster}"
+    _announce(console, plan, how)
+    playing = partial(play, console, workers=at_once, cluster=cluster)
     precision = None
     try:
         if targets:
@@ -450,6 +455,58 @@ def sensitivity(
 
 
 @demandsim_command.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--option", required=True, help="Option of the run.")
+@click.option("--replication", type=click.IntRange(0), required=True, help="Tape of the run.")
+@click.option("--out", type=click.Path(path_type=Path), help="Folder to write.  [default: DIR/reruns/OPTION/NUMBER]")
+@click.option("--anyway", is_flag=True, help="Also where another version of the program made the results.")
+def rerun(folder: Path, option: str, replication: int, **asked: Any) -> None:
+    """Play one finished run again with its log, and prove that it is the same run: what happened that night?"""
+    from demandsim.experiment.rerun import rerun as played_again
+    from demandsim.experiment.rerun import text
+
+    found = played_again(folder, option, replication, **asked)
+    click.echo(text(found, option, replication))
+    if found.unlike:
+        raise click.exceptions.Exit(FAILED)
+
+
+@demandsim_command.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--option", required=True, help="Option of the run.")
+@click.option("--replication", type=click.IntRange(0), required=True, help="Tape of the run.")
+@click.option(
+    "--format", "how", type=click.Choice(["xes", "ocel"]), default="xes", show_default=True, help="Of the file."
+)
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="File to write.")
+@click.option("--anyway", is_flag=True, help="Also where another version of the program made the results.")
+def export(folder: Path, option: str, replication: int, how: Any, out: Path, anyway: bool) -> None:
+    """Write the histories of a run's crimes for tools of process mining; the run is played again."""
+    from demandsim.experiment.rerun import log_again
+    from demandsim.report.process_mining import export as written
+
+    events = written(log_again(folder, option, replication, anyway=anyway), out, how)
+    click.echo(f"Histories: {out} ({events:,} events)")
+
+
+@demandsim_command.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.argument("sql", required=False)
+@click.option("--csv", is_flag=True, help="Print the answer as CSV.")
+def query(folder: Path, sql: str | None, csv: bool) -> None:
+    """Answer a question in SQL about a results folder, which it only reads; without one, list the tables."""
+    from demandsim.experiment.query import query as asked
+    from demandsim.experiment.query import tables, text
+
+    if sql is None:
+        for name, columns in tables(folder).items():
+            click.echo(f"{name}: {', '.join(columns)}")
+        return
+    found = asked(folder, sql)
+    click.echo(found.to_csv(index=False, lineterminator="\n") if csv else text(found), nl=False)
+
+
+@demandsim_command.command()
 def measures() -> None:
     """List the measures: what each asks, its unit and which direction is better."""
     from rich.table import Table
@@ -530,7 +587,7 @@ def _console(quiet: bool = False) -> Console:
     return console if console.is_terminal else Console(quiet=quiet, width=PLAIN_WIDTH)
 
 
-def _announce(console: Console, plan: Plan, workers: int) -> None:
+def _announce(console: Console, plan: Plan, where: str) -> None:
     from demandsim.experiment.store import scenario_of
 
     about = scenario_of(plan.made).about
@@ -543,6 +600,8 @@ def _announce(console: Console, plan: Plan, workers: int) -> None:
         f"{plan.made['seed']}.",
         highlight=False,
     )
+    for path in plan.damaged:
+        console.print(f"Damaged, so its run is played again: {path}", highlight=False, markup=False, soft_wrap=True)
     finished = plan.runs - len(plan.tasks)
     done = f", {finished} of them finished before" if finished else ""
-    console.print(f"{plan.runs} runs{done}; {workers} at a time; results go to {plan.folder}.\n", highlight=False)
+    console.print(f"{plan.runs} runs{done}; {where}; results go to {plan.folder}.\n", highlight=False)

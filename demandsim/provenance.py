@@ -108,9 +108,14 @@ def identity(made: Recipe) -> str:
 
 def made_by_this_program(made: Recipe) -> bool:
     """Tell whether this program, with these libraries, would give the recipe's numbers again."""
+    return identity(made_now(made)) == identity(made)
+
+
+def made_now(made: Recipe) -> Recipe:
+    """Give the recipe as it would be if this program, with these libraries, made the same experiment."""
     now = made.copy()
     now["code"], now["versions"] = code_version(), versions()
-    return identity(now) == identity(made)
+    return now
 
 
 def differences(old: Recipe, new: Recipe) -> list[tuple[str, str, str]]:

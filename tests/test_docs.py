@@ -78,7 +78,9 @@ def test_every_source_of_the_real_scenario_is_in_the_register() -> None:
 
 def test_every_dependency_has_its_reason() -> None:
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    needed = {re.split(r"[<>=\[]", each)[0].lower() for each in settings["project"]["dependencies"]}
+    extras = settings["project"]["optional-dependencies"]
+    listed = [*settings["project"]["dependencies"], *extras["analysis"], *extras["cluster"]]
+    needed = {re.split(r"[<>=\[]", each)[0].lower() for each in listed}
     page = (DOCS / "background" / "stack.md").read_text(encoding="utf-8").lower()
     rows = re.findall(r"^\| ([^|]+) \|", page, re.MULTILINE)
     explained = {name.strip() for row in rows for name in row.split(",")}

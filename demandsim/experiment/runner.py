@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -15,12 +15,14 @@ from demandsim.engine import run
 from demandsim.eventlog import EventLog
 from demandsim.eventlog.log import COLUMNS
 from demandsim.experiment.accounts import crime_accounts, officer_accounts
+from demandsim.experiment.cluster import Cluster
 from demandsim.experiment.store import (
     PREFIX,
     TODAY,
     Kind,
     ResultsError,
     finished_runs,
+    in_words,
     is_whole,
     log_path,
     open_folder,
@@ -40,7 +42,7 @@ from demandsim.measures.performance import performance
 from demandsim.measures.performance_avoidable import avoidable_demand
 from demandsim.measures.performance_work import contact_work
 from demandsim.measures.window import Window
-from demandsim.provenance import Recipe, identity, recipe
+from demandsim.provenance import Recipe, differences, identity, made_by_this_program, made_now, recipe
 from demandsim.roster import build_roster
 from demandsim.scenario.files import read_tree
 from demandsim.scenario.options import option_names
@@ -89,6 +91,8 @@ class Plan:
     """Runs in all, those already finished included."""
     options: tuple[str, ...]
     """Options asked for, the one to compare with first; the folder may hold more."""
+    damaged: tuple[Path, ...] = ()
+    """Files of runs still to be done that are there but cannot be read, or belong to another recipe."""
 
 
 def plan_experiment(
@@ -134,7 +138,8 @@ def plan_experiment(
         for option in wanted
     ]
     left = tuple(task for task in every if not _is_done(task))
-    return Plan(folder, standing, left, len(every), tuple(wanted))
+    damaged = tuple(path for task in left for path in _files(task) if path.exists() and not is_whole(path, key))
+    return Plan(folder, standing, left, len(every), tuple(wanted), damaged)
 
 
 def plan_further(plan: Plan, wanted: Mapping[str, int]) -> Plan:
@@ -145,21 +150,32 @@ def plan_further(plan: Plan, wanted: Mapping[str, int]) -> Plan:
     key, keep = identity(made), any(task.keep_log for task in plan.tasks)
     every = [Task(plan.folder, option, number, key, keep) for option, runs in wanted.items() for number in range(runs)]
     every.sort(key=lambda task: task.replication)
-    return Plan(plan.folder, made, tuple(task for task in every if not _is_done(task)), len(every))
+    left = tuple(task for task in every if not _is_done(task))
+    return Plan(plan.folder, made, left, len(every), tuple(wanted))
 
 
-def run_experiment(plan: Plan, *, workers: int | None = None, progress: Callable[[Task], None] | None = None) -> Recipe:
+def run_experiment(
+    plan: Plan,
+    *,
+    workers: int | None = None,
+    progress: Callable[[Task], None] | None = None,
+    cluster: str | None = None,
+) -> Recipe:
     """Carry out what a plan lists and put the measures together; gives the recipe as it now stands.
 
     `workers` processes work at once (left out: one per processor); the numbers do not depend on it.
-    `progress` is called after each run. Raises `TaskFailed`; finished runs are kept.
+    `progress` is called after each run. `cluster` is the address of a Dask scheduler whose workers do the work
+    instead. Raises `TaskFailed`; finished runs are kept.
     """
     made = read_recipe(plan.folder)
     if plan.tasks:
         made.setdefault("started_at", _now())
         made.pop("finished_at", None)
         write_recipe(plan.folder, made)
-    carry_out(plan.tasks, play, min(workers or os.cpu_count() or 1, len(plan.tasks)), progress)
+    if cluster is None:
+        carry_out(plan.tasks, play, min(workers or os.cpu_count() or 1, len(plan.tasks)), progress)
+    elif plan.tasks:
+        _carry_out_on(cluster, plan.tasks, progress)
     values = read_values(plan.folder, finished_runs(plan.folder, made))
     write_parquet(plan.folder, "measures", values)
     write_table(plan.folder, "measures", values, VALUES_MEANING)
@@ -174,25 +190,49 @@ def play(task: Task) -> Task:
     made = read_recipe(task.folder)
     if identity(made) != task.made:
         raise ResultsError("the recipe in the results folder changed while the experiment was running")
+    if not made_by_this_program(made):
+        changed = in_words(differences(made, made_now(made)))
+        raise ResultsError(f"this worker has another version of the program than the experiment:\n{changed}")
     log = play_log(made, task.folder, task.option, task.replication)
-    since = made["warm_up_days"]
-    window = Window(log, since)
-    work = contact_work(window)
-    tables: dict[Kind, pd.DataFrame] = {
-        "crimes": crime_accounts(log, since),
-        "officers": officer_accounts(log, since),
-        "performance": performance(window, work=work),
-        "avoidable": avoidable_demand(window, work),
-    }
     if task.keep_log:
         columns = {name: getattr(log, name) for name in COLUMNS}
         write_part(log_path(task.folder, task.option, task.replication), pd.DataFrame(columns), task.made)
     where = (task.folder, task.option, task.replication)
-    # The measures come last: a run whose measures are there is complete.
-    tables["measures"] = measure_window(window)
-    for kind, table in tables.items():
+    for kind, table in tables_of(log, made["warm_up_days"]).items():
         write_part(part_path(*where, kind), table, task.made)
     return task
+
+
+def _carry_out_on(address: str, tasks: Sequence[Task], progress: Callable[[Task], None] | None) -> None:
+    """Carry out runs on a cluster, and see to it that what they leave is here."""
+
+    def arrived(task: Task) -> None:
+        if not _is_done(task):
+            raise ResultsError(
+                f"{task} is done, but its tables are not in {task.folder}: the workers of the cluster have to see the "
+                "results folder under the same path"
+            )
+        if progress is not None:
+            progress(task)
+
+    # Workers may have been started in any folder.
+    everywhere = [replace(task, folder=task.folder.resolve()) for task in tasks]
+    with Cluster(address) as crew:
+        carry_out(everywhere, play, len(everywhere), arrived, crew)
+
+
+def tables_of(log: EventLog, since: int) -> dict[Kind, pd.DataFrame]:
+    """Give the tables that a run leaves, of what happened after `since` days of warm-up."""
+    window = Window(log, since)
+    work = contact_work(window)
+    return {
+        "crimes": crime_accounts(log, since),
+        "officers": officer_accounts(log, since),
+        "performance": performance(window, work=work),
+        "avoidable": avoidable_demand(window, work),
+        # The measures come last: a run whose measures are there is complete.
+        "measures": measure_window(window),
+    }
 
 
 def play_log(made: Recipe, folder: Path, option: str, replication: int) -> EventLog:
@@ -224,11 +264,12 @@ def _scenario(folder: Path, made: str, option: str) -> Scenario:
 
 
 def _is_done(task: Task) -> bool:
+    return all(is_whole(path, task.made) for path in _files(task))
+
+
+def _files(task: Task) -> list[Path]:
     where = (task.folder, task.option, task.replication)
-    needed = [part_path(*where, kind) for kind in PREFIX]
-    if task.keep_log:
-        needed.append(log_path(*where))
-    return all(is_whole(path, task.made) for path in needed)
+    return [*(part_path(*where, kind) for kind in PREFIX), *([log_path(*where)] if task.keep_log else [])]
 
 
 def _now() -> str:

@@ -12,6 +12,7 @@ contact.html         the sheet of the contact desk, where it was asked for
 parts/OPTION/        what each single run left: measures, a line per crime, a line per officer, the contact desk by
                      period (performance_N.parquet) and its avoidable demand (avoidable_N.parquet)
 logs/OPTION/         the event logs, where they were asked for
+reruns/OPTION/N/     a run that was played again, with its tables and its event log with all facts
 """
 
 from __future__ import annotations
@@ -78,7 +79,8 @@ def open_folder(folder: Path, wanted: Recipe) -> Recipe:
             standing = wanted
         (folder / PARTS).mkdir(parents=True, exist_ok=True)
         for left_over in folder.rglob(".*.part"):
-            left_over.unlink(missing_ok=True)
+            if left_over.is_file():
+                left_over.unlink(missing_ok=True)
         write_recipe(folder, standing)
     except OSError as error:
         raise ResultsError(f"cannot write to {folder}: {error.strerror or error}") from None
@@ -236,18 +238,22 @@ def write_whole(path: Path, write: Callable[[Path], object]) -> None:
         partial.unlink(missing_ok=True)
 
 
+def in_words(unlike: Sequence[tuple[str, str, str]]) -> str:
+    """Write what differs between two recipes, a line each, the first twelve of them."""
+    shown = [f"  {what}: {old} there, {new} now" for what, old, new in unlike[:MOST_DIFFERENCES]]
+    if len(unlike) > MOST_DIFFERENCES:
+        shown.append(f"  ... and {len(unlike) - MOST_DIFFERENCES} more differences")
+    return "\n".join(shown)
+
+
 def _agreed(folder: Path, wanted: Recipe) -> Recipe:
     if not (folder / RECIPE).is_file():
         raise ResultsError(f"{folder} holds other files; choose an empty or a new folder with --out")
     there = read_recipe(folder)
     unlike = differences(there, wanted)
     if unlike:
-        shown = [f"  {what}: {old} there, {new} now" for what, old, new in unlike[:MOST_DIFFERENCES]]
-        if len(unlike) > MOST_DIFFERENCES:
-            shown.append(f"  ... and {len(unlike) - MOST_DIFFERENCES} more differences")
-        lines = "\n".join(shown)
         raise ResultsError(
-            f"{folder} holds the results of another experiment:\n{lines}\n"
+            f"{folder} holds the results of another experiment:\n{in_words(unlike)}\n"
             "Nothing was changed. Choose another folder with --out."
         )
     grown = there.copy()

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from demandsim.experiment.runner import Plan
 
 
-def play(console: Console, plan: Plan, workers: int) -> None:
+def play(console: Console, plan: Plan, workers: int, cluster: str | None = None) -> None:
     """Run the plan with a bar and the time left on a terminal, and plain lines elsewhere."""
     import time
 
@@ -32,7 +32,7 @@ def play(console: Console, plan: Plan, workers: int) -> None:
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
         with Progress(*columns, TextColumn("time left"), TimeRemainingColumn(), console=console) as bar:
             playing = bar.add_task("runs", total=total)
-            run_experiment(plan, workers=workers, progress=lambda _: bar.advance(playing))
+            run_experiment(plan, workers=workers, progress=lambda _: bar.advance(playing), cluster=cluster)
         return
     began = time.monotonic()
     finished = 0
@@ -44,7 +44,7 @@ def play(console: Console, plan: Plan, workers: int) -> None:
             left = (time.monotonic() - began) / finished * (total - finished)
             console.print(f"{finished} of {total} runs done, about {left:,.0f} s left", highlight=False)
 
-    run_experiment(plan, workers=workers, progress=tell)
+    run_experiment(plan, workers=workers, progress=tell, cluster=cluster)
 
 
 def counter(console: Console, every: int = 100) -> Callable[[object], None]:

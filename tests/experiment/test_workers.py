@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -24,6 +25,7 @@ class Job:
     deadly_tries: int = 0
     fails: bool = False
     seconds: float = 0.0
+    greedy_tries: int = 0
 
     def __str__(self) -> str:
         return f"job {self.number}"
@@ -36,10 +38,22 @@ def work(job: Job) -> int:
         # The neighbours have to be in flight when the process goes down.
         time.sleep(0.3)
         os.kill(os.getpid(), signal.SIGKILL)
+    if tries < job.greedy_tries:
+        _ask_for_more_memory_than_there_is()
     time.sleep(job.seconds)
     if job.fails:
         raise ValueError("no good")
     return job.number
+
+
+def _ask_for_more_memory_than_there_is() -> None:
+    used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+    limits = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (used + 2**24, limits[1]))
+    try:
+        bytearray(2**26)
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, limits)
 
 
 def threads(job: Job) -> str:
@@ -73,6 +87,20 @@ def test_a_task_that_keeps_killing_its_process_is_named_and_given_up(tmp_path: P
         carry_out(jobs, work, 2, done.append)
     assert tries(tmp_path, 0) == MOST_DEATHS
     assert 0 not in done
+
+
+def test_a_task_without_enough_memory_is_tried_again_with_no_other_beside_it(tmp_path: Path) -> None:
+    done: list[int] = []
+    carry_out([Job(tmp_path, n, greedy_tries=1 if n == 1 else 0) for n in range(4)], work, 2, done.append)
+    assert sorted(done) == [0, 1, 2, 3]
+    assert [tries(tmp_path, n) for n in range(4)] == [1, 2, 1, 1]
+
+
+def test_a_task_that_never_has_enough_memory_is_named_and_given_up(tmp_path: Path) -> None:
+    jobs = [Job(tmp_path, n, greedy_tries=99 if n == 0 else 0) for n in range(4)]
+    with pytest.raises(TaskFailed, match="job 0: out of memory 3 times, at last with no other task beside it"):
+        carry_out(jobs, work, 2)
+    assert tries(tmp_path, 0) == MOST_DEATHS
 
 
 @pytest.mark.parametrize("workers", [1, 2])
