@@ -41,7 +41,7 @@ SEEN: dict[str, float] = {}
 
 
 @settings(
-    max_examples=int(os.environ.get("DEMANDSIM_WORLDS", "24")),
+    max_examples=int(os.environ.get("DEMANDSIM_WORLDS", "12")),
     deadline=None,
     derandomize=True,
     database=None,

@@ -25,7 +25,7 @@ from tests.worlds import village
 
 SEEN: set[str] = set()
 ANY = settings(
-    max_examples=int(os.environ.get("DEMANDSIM_WORLDS", "20")),
+    max_examples=int(os.environ.get("DEMANDSIM_WORLDS", "12")),
     deadline=None,
     derandomize=True,
     database=None,

@@ -26,7 +26,7 @@ M = Moment
 
 
 @settings(
-    max_examples=int(os.environ.get("DEMANDSIM_WORLDS", "60")),
+    max_examples=int(os.environ.get("DEMANDSIM_WORLDS", "40")),
     deadline=None,
     derandomize=True,
     database=None,

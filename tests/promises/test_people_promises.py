@@ -113,7 +113,7 @@ def left_with_crimes(log: EventLog, roster: Roster) -> list[str]:
 
 
 @settings(
-    max_examples=int(os.environ.get("DEMANDSIM_WORLDS", "25")),
+    max_examples=int(os.environ.get("DEMANDSIM_WORLDS", "15")),
     deadline=None,
     derandomize=True,
     database=None,
