@@ -107,3 +107,6 @@ class Field:
                 if activity[officer] == AVAILABLE:
                     work.take_up(officer)
         self._asked = False
+        # A colleague who has just taken a crime over may want advice, when supervisors have had their turn.
+        if self._supervision.is_asked():
+            self.ask()

@@ -95,6 +95,10 @@ class Supervision:
         self._flagged.add(unit)
         self._ask()
 
+    def is_asked(self) -> bool:
+        """Tell whether there is something for supervisors that they have not looked at."""
+        return bool(self._flagged)
+
     def has_supervisors(self, unit: int) -> bool:
         """Tell whether a unit has supervisors on its books, on duty or not."""
         return unit >= 0 and self._staffed[unit]

@@ -64,7 +64,7 @@ def with_arrests(tape: Tape) -> Tape:
     return replace(tape, crimes=replace(crimes, stage_arrest=arrest))
 
 
-@settings(ANY, max_examples=60)
+@settings(ANY, max_examples=40)
 @given(
     changes=CHANGES,
     custody=st.one_of(st.just({}), CUSTODY),

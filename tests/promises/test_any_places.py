@@ -80,7 +80,7 @@ SEEN: set[str] = set()
 
 
 @settings(
-    max_examples=35,
+    max_examples=25,
     deadline=None,
     derandomize=True,
     database=None,
