@@ -7,7 +7,6 @@ import io
 import re
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 
 import matplotlib as mpl
 import numpy as np
@@ -17,6 +16,7 @@ from matplotlib.figure import Figure
 
 from demandsim.experiment.comparison import BETTER, WORSE, Comparison
 from demandsim.experiment.worse_off import ASPECTS, IN_BOTH, ONLY_BASELINE, ONLY_OPTION
+from demandsim.report.section import Chart
 from demandsim.report.words import MINUS, amount, change, group_words, headline_rows, title
 
 # Analysis Function palette (Government Analysis Function, 2022): told apart by people with colour-blindness.
@@ -46,15 +46,6 @@ STYLE = {
 }
 WIDTH = 9.0
 MOST_GROUPS = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Chart:
-    """A drawing with its caption and the words that stand for it."""
-
-    heading: str
-    svg: str
-    note: str = ""
 
 
 def differences(comparison: Comparison) -> Chart | None:

@@ -10,7 +10,8 @@ from matplotlib.figure import Figure
 
 from demandsim.experiment.comparison import Comparison
 from demandsim.measures import MEASURES
-from demandsim.report.charts import WIDTH, Chart, styled, svg_text
+from demandsim.report.charts import WIDTH, styled, svg_text
+from demandsim.report.section import Chart
 from demandsim.report.words import amount, bare_amount, title
 
 GOOD_TO_BAD = "cividis"

@@ -9,7 +9,8 @@ import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 
-from demandsim.report.charts import DARK_BLUE, WIDTH, Chart, styled, svg_text
+from demandsim.report.charts import DARK_BLUE, WIDTH, styled, svg_text
+from demandsim.report.section import Chart
 from demandsim.report.sheet_tables import FEWEST_CALLS, HOURS_A_DAY, WeekOfHours
 
 HEADING = "The week, hour by hour"
