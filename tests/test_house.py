@@ -13,7 +13,6 @@ ROOT = Path(__file__).parent.parent
 
 LONGEST = 350
 LONGER_FOR_A_REASON = {
-    "demandsim/cli.py": "all commands, a few lines each",
     "demandsim/quantities.py": "one grammar, read and written: splitting it would part what must agree",
     "tests/eventlog/test_identities.py": "one broken log for every identity",
     "tests/promises/test_engine_promises.py": "the promises of the engine, one world each",
