@@ -14,12 +14,13 @@ from demandsim.commands.money import break_even, plan, prices
 from demandsim.commands.people import audit, officers, roster, staffing
 from demandsim.commands.play import rerun, run, warm_up
 from demandsim.commands.results import compare, export, query, report
-from demandsim.commands.scenarios import check, design, explain, measures, schema
+from demandsim.commands.scenarios import check, design, explain, fit, measures, schema
 from demandsim.commands.stories import why
 
 COMMANDS = (
     check,
     explain,
+    fit,
     run,
     warm_up,
     compare,

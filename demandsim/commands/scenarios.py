@@ -1,4 +1,4 @@
-"""The commands that read a scenario and play nothing: check, explain, design, measures, schema."""
+"""The commands that read a scenario and play nothing: check, explain, fit, design, measures, schema."""
 
 from __future__ import annotations
 
@@ -96,3 +96,20 @@ def schema() -> None:
     from demandsim.scenario.schema import scenario_schema
 
     click.echo(json.dumps(scenario_schema(), ensure_ascii=False, indent=2))
+
+
+@click.command()
+@click.argument("calls", metavar="CALLS.csv", type=click.Path(path_type=Path))
+@click.option("--timezone", default="Europe/London", show_default=True, help="Of the times in the log.")
+@click.option("--out", type=click.Path(path_type=Path), help="Write to this file instead of printing.")
+def fit(calls: Path, timezone: str, out: Path | None) -> None:
+    """Read a log of calls and write what it says of each line: volume, profile, talk and patience, for a scenario."""
+    from demandsim.experiment.store import write_text
+    from demandsim.tape.call_log import read_call_log
+
+    text = read_call_log(calls, timezone).scenario_text()
+    if out is None:
+        click.echo(text, nl=False)
+        return
+    write_text(out, text)
+    click.echo(f"Lines: {out}")
