@@ -116,8 +116,8 @@ def read_log(folder: str | Path) -> EventLog:
 
 
 def _write_table(folder: Path, name: str, columns: Mapping[str, object]) -> None:
-    import pyarrow as pa  # type: ignore[import-untyped]
-    import pyarrow.parquet as pq  # type: ignore[import-untyped]
+    import pyarrow as pa
+    import pyarrow.parquet as pq
 
     table = pa.table({key: pa.array(column) for key, column in columns.items()})
     path = folder / f"{name}.parquet"
