@@ -107,11 +107,11 @@ def test_page_holds_every_part(read: Reader) -> None:
     shown = " ".join(" ".join(read.text).split())
     for words in (
         "Does everything fit together?",
-        "Better than ‘today’ and worse on no headline measure: ‘desk first’ on owner has skill.",
-        "Worse than ‘today’ and better on no headline measure: ‘volume <crime> & teams’ on crimes closed.",
+        "Better than ‘today’ and worse on no headline measure: ‘desk first’ on owner has skill (+5.4 ±",
+        "Worse than ‘today’ and better on no headline measure: ‘volume <crime> & teams’ on crimes closed (−10.",
         "Based on 8 replications per option of 28 days each, after 7 days of warm-up.",
         "Verdicts outside the headline measures are exploratory",
-        "Who is worse off",
+        "Who gains and who is worse off",
         "vulnerable",
         "invented for tests: any",
         "100.0 % are stated assumptions",
