@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from demandsim.experiment.comparison import Comparison
-from demandsim.report.prices import Equal, Money, Offer, money
+from demandsim.experiment.prices import SUM
+from demandsim.report.prices import Equal, Money, Offer, money, pounds
 from demandsim.report.section import Section, Table
 
 MANY_ROWS = 15
@@ -46,10 +47,11 @@ def _cost(found: Money, baseline: str) -> Table:
     )
 
 
-def _equal(equal: list[Equal], caption: str) -> Table:
+def _equal(equal: list[Equal], note: str) -> Table:
     rows = tuple((f"{row.title}, {row.unit}", row.option, row.words, row.gain) for row in equal)
     columns = ("Measure", "Option", "Verdict", "Improves by")
-    return Table(caption, columns, rows, words=3, folded=len(rows) > MANY_ROWS)
+    caption = f"What {pounds(SUM)} a year improves under each option"
+    return Table(caption, columns, rows, words=3, note=note, folded=len(rows) > MANY_ROWS)
 
 
 def _prices(offer: Offer) -> Table:

@@ -81,8 +81,8 @@ def _data(comparison: Comparison) -> Table:
         "3 Data",
         (
             "3.1 Data sources",
-            f"{len(scenario.sources) - assumed} sources, each with the figures that it stands for and its quality, "
-            "under “Assumptions and sources”.",
+            f"{_counted(len(scenario.sources) - assumed, 'source')}, with the figures that each stands for and its "
+            "quality, under “Assumptions and sources”.",
         ),
         (
             "3.2 Pre-processing",
@@ -95,8 +95,8 @@ def _data(comparison: Comparison) -> Table:
         ),
         (
             "3.4 Assumptions",
-            f"{assumed} stated assumptions for {round(found.figures * found.assumed):,} figures, with their ranges "
-            "under “Assumptions and sources”.",
+            f"{_counted(assumed, 'stated assumption')} for {_counted(round(found.figures * found.assumed), 'figure')}, "
+            "with ranges under “Assumptions and sources”.",
         ),
     )
 
@@ -114,9 +114,12 @@ def _experimentation(comparison: Comparison) -> Table:
             "4.1 Initialisation",
             _lines(
                 f"The system does not end by itself. {made['warm_up_days']} days of warm-up from "
-                f"{scenario.start:%d %B %Y} on are played and not measured; how their number was found: {NOT_STATED}.",
-                f"Crimes open at the start: {', '.join(opening) if opening else 'none'}. Which they are and how old, "
-                "chance decides, alike under every option.",
+                f"{scenario.start.day} {scenario.start:%B %Y} on are played and not measured; how their number was "
+                f"found: {NOT_STATED}.",
+                f"Crimes open at the start: {', '.join(opening) if opening else 'none'}. "
+                "Which they are and how old, chance decides, alike under every option."
+                + " More officers bring more of them where they are stated by officer."
+                * bool(per_officer),
             ),
         ),
         ("4.2 Run length", f"{made['days']} days are measured. Time runs in whole seconds."),
@@ -173,6 +176,10 @@ def _code_access(comparison: Comparison) -> Table:
 
 def _table(caption: str, *rows: tuple[str, str]) -> Table:
     return Table(caption, COLUMNS, rows, words=2, folded=True)
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number:,} {what}{'s' * (number != 1)}"
 
 
 def _lines(*lines: str) -> str:

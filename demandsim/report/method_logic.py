@@ -94,7 +94,7 @@ def _entries(comparison: Comparison) -> list[str]:
     return [
         f"In: calls and messages by {', '.join(demand.lines)}; {len(demand.incidents)} kinds of incident; "
         f"{len(demand.offences)} offences, some reported online or at a counter or found by officers.",
-        "Arrivals by hour of week and month, days busier or quieter than chance alone would make them.",
+        "Arrivals follow the hour of the week and the month, and vary from day to day as the scenario says.",
         f"Out: contacts resolved or lost, incidents attended or lapsed, crimes that end as "
         f"{', '.join(ending.replace('_', ' ') for ending in endings)}.",
     ]
