@@ -28,10 +28,9 @@ def glance_section(comparison: Comparison, second_opinion: Mapping[str, str] | N
     `second_opinion` holds words that stand beside a headline measure, by its name.
     """
     rows = tables.at_a_glance(comparison)
-    caption = (
-        f"Headline measures of the whole force: mean, difference from {comparison.baseline} ± half-width of its 95 % "
-        "interval, and verdict"
-    )
+    caption = "Headline measures of the whole force: mean"
+    if len(comparison.options) > 1:
+        caption += f", difference from {comparison.baseline} ± half-width of its 95 % interval, and verdict"
     table = measures_table(rows, comparison.options, caption, _how_to_read(comparison, rows))
     blocks: list[Chart | Table] = [_beside(table, rows, second_opinion) if second_opinion else table]
     differences = charts.differences(comparison)
@@ -120,9 +119,13 @@ def _basis(comparison: Comparison) -> str:
     shown = f"{runs[0]}" if len(runs) == 1 else f"{runs[0]} to {runs[-1]}"
     text = (
         f"Based on {shown} replications per option of {made['days']} days each, after "
-        f"{made['warm_up_days']} days of warm-up. Every option met the same simulated worlds. ± is the half-width of "
-        "the 95 % interval of a paired difference; figures stand with the leading measures only."
+        f"{made['warm_up_days']} days of warm-up. Every option met the same simulated worlds."
     )
+    if "±" in " ".join(answer(comparison)):
+        text += (
+            " ± is the half-width of the 95 % interval of a paired difference; only the greatest changes, measured "
+            f"against {comparison.baseline}, carry a figure."
+        )
     saving = tables.tape_saving(comparison)
     if not math.isnan(saving) and saving >= 1.5:
         text += f" Independent worlds would have needed about {saving:,.0f} times as many for the same certainty."

@@ -39,7 +39,9 @@ def heat_map(
         return None
     columns = list(dict.fromkeys(cells["column"]))
     values = [
-        cells[cells["option"] == option].pivot(index="line", columns="column", values="mean").reindex(lines)[columns]
+        cells[cells["option"] == option]
+        .pivot(index="line", columns="column", values="mean")
+        .reindex(index=lines, columns=columns)
         for option in shown
     ]
     unit = str(cells["unit"].iloc[0])

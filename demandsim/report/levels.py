@@ -107,7 +107,7 @@ def _together(comparison: Comparison, mine: pd.DataFrame, groups: list[str], uni
     # A wide interval of one small group must not press all the others flat.
     widest = float(scale * mine["mean"].max())
     reach = min(float(scale * mine["ci_high"].fillna(mine["mean"]).max()), 1.3 * widest)
-    axis.set_xlim(0, min(1.04 * reach, 102.0) if unit == "share" else 1.04 * reach or 1.0)
+    axis.set_xlim(0, min(1.04 * reach, 102.0 if unit == "share" else np.inf) or 1.0)
     axis.xaxis.set_major_formatter(grouped_thousands)
     axis.set_ylim(len(groups) - 0.5, -0.5)
     axis.set_yticks(range(len(groups)), [group_words(group) for group in groups])

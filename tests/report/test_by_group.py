@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import warnings
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
+import pytest
 
+from demandsim.experiment.comparison import Comparison
 from demandsim.report.by_group import (
     consistency_section,
     leadership_section,
@@ -63,6 +67,17 @@ def test_many_options_have_a_panel_for_each_group_and_verdicts_in_words() -> Non
     cid = next(row for row in many.data.rows if row[0] == "cid")
     assert cid[2].splitlines()[1] == "worse"
     assert cid[1].count("\n") == 0
+
+
+@pytest.mark.parametrize("make", [comparison, many_options])
+def test_a_measure_that_is_nought_everywhere_is_drawn_without_a_warning(make: Callable[[], Comparison]) -> None:
+    found = make()
+    nought = found.table.assign(mean=0.0, ci_low=0.0, ci_high=0.0)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        drawn = levels(replace(found, table=nought), "utilisation", "team")
+    assert drawn is not None
+    assert "cid 0.0 %" in drawn.svg
 
 
 def test_of_very_many_groups_the_greatest_are_drawn_and_all_are_in_the_data() -> None:
