@@ -15,7 +15,7 @@ import pandas as pd
 
 from demandsim.experiment import read_comparison
 from demandsim.experiment.comparison import Comparison
-from demandsim.report.charts import levels
+from demandsim.report.levels import levels
 
 SHOWN = ("better", "worse", "higher", "lower")
 

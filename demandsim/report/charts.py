@@ -16,8 +16,8 @@ from matplotlib.figure import Figure
 
 from demandsim.experiment.comparison import BETTER, WORSE, Comparison
 from demandsim.experiment.worse_off import ASPECTS, IN_BOTH, ONLY_BASELINE, ONLY_OPTION
-from demandsim.report.section import Chart
-from demandsim.report.words import MINUS, amount, change, group_words, headline_rows, title
+from demandsim.report.section import Chart, Table
+from demandsim.report.words import MINUS, bare_change, bare_unit, change, group_words, headline_rows, title
 
 # Analysis Function palette (Government Analysis Function, 2022): told apart by people with colour-blindness.
 DARK_BLUE, TURQUOISE, DARK_PINK, ORANGE, DARK_GREY, LIGHT_PURPLE = (
@@ -45,7 +45,6 @@ STYLE = {
     "axes.unicode_minus": True,
 }
 WIDTH = 9.0
-MOST_GROUPS = 12
 
 
 def differences(comparison: Comparison) -> Chart | None:
@@ -60,12 +59,14 @@ def differences(comparison: Comparison) -> Chart | None:
     options = list(comparison.options[1:])
     columns = 3 if len(names) > 2 else len(names)
     lines = -(-len(names) // columns)
-    figure, axes = _panels(lines, columns, 0.75 + 0.27 * len(options))
-    said = []
+    figure, axes = panels(lines, columns, 0.75 + 0.27 * len(options))
+    said, written = [], []
     for number, (name, axis) in enumerate(zip(names, axes, strict=False)):
         part = rows[rows["measure"] == name].set_index("option")
         unit = str(part["unit"].iloc[0])
         scale = 100.0 if unit == "share" else 1.0
+        cells: list[str] = []
+        written.append((title(name), "points" if unit == "share" else bare_unit(unit), cells))
         for place, option in enumerate(options):
             row = part.loc[option]
             mean, half = scale * float(row["difference"]), scale * float(row["half_width"])
@@ -81,75 +82,28 @@ def differences(comparison: Comparison) -> Chart | None:
             axis.plot([mean], [place], marker="o", markersize=5.5, color=colour)
             words = change(float(row["difference"]), float(row["half_width"]), unit)
             said.append(f"{title(name)}, {option}: {words}, {row['verdict']}")
+            figures = bare_change(float(row["difference"]), float(row["half_width"]), unit)
+            cells.append(with_verdict(figures, str(row["verdict"])))
         axis.axvline(0, color=DARK_GREY, linewidth=0.8)
         axis.set_yticks(range(len(options)), options if number % columns == 0 else [""] * len(options))
         axis.set_ylim(len(options) - 0.4, -0.6)
-        _name(axis, title(name))
+        name_panel(axis, title(name))
         axis.set_xlabel("points" if unit == "share" else unit)
         axis.margins(x=0.12)
         axis.locator_params(axis="x", nbins=4)
-        axis.xaxis.set_major_formatter(_grouped_thousands)
+        axis.xaxis.set_major_formatter(grouped_thousands)
         axis.tick_params(axis="y", length=0)
     for axis in axes[len(names) :]:
         axis.set_visible(False)
     heading = f"How far each option is from {comparison.baseline}"
     note = "Dot: mean difference; line: 95 % interval. Green-blue is better, dark pink worse, grey not shown."
-    return Chart(heading, svg_text(figure, heading, "; ".join(said), "differences"), note)
-
-
-def levels(comparison: Comparison, measure: str, key: str) -> Chart | None:
-    """Draw a measure by group (`key`, for example team or line) under every option, with its interval."""
-    table = comparison.table
-    mine = table[(table["measure"] == measure) & table["group"].str.fullmatch(rf"{re.escape(key)}=[^,]*")]
-    mine = mine[mine["mean"].notna()]
-    size = mine.groupby("group")["mean"].max().sort_values(ascending=False, kind="stable")
-    groups = [str(group) for group in mine["group"].unique() if group in set(size.index[:MOST_GROUPS])]
-    if not groups:
-        return None
-    unit = str(mine["unit"].iloc[0])
-    scale = 100.0 if unit == "share" else 1.0
-    options = list(comparison.options)
-    step = 0.7 / len(options)
-    with styled():
-        figure = Figure(figsize=(WIDTH, 0.9 + len(groups) * (0.12 + 0.085 * len(options))), layout="constrained")
-        axis = figure.subplots()
-    said = []
-    for place, option in enumerate(options):
-        part = mine[mine["option"] == option].set_index("group").reindex(groups)
-        at = np.arange(len(groups)) + (place - (len(options) - 1) / 2) * step
-        means = scale * part["mean"].to_numpy(np.float64)
-        halves = scale * (part["ci_high"] - part["mean"]).fillna(0.0).to_numpy(np.float64)
-        colour = PALETTE[place % len(PALETTE)]
-        axis.errorbar(
-            means,
-            at,
-            xerr=halves,
-            fmt=MARKERS[place % len(MARKERS)],
-            color=colour,
-            markersize=5,
-            elinewidth=1,
-            label=option,
-        )
-        values = (f"{group_words(g)} {amount(float(m), unit)}" for g, m in zip(groups, part["mean"], strict=True))
-        said.append(f"{option}: {', '.join(values)}")
-    for line in range(1, len(groups)):
-        axis.axhline(line - 0.5, color=NEUTRAL, linewidth=0.5)
-    # A wide interval of one small group must not press all the others flat.
-    widest = float(scale * mine["mean"].max())
-    reach = min(float(scale * mine["ci_high"].fillna(mine["mean"]).max()), 1.3 * widest)
-    axis.set_xlim(0, min(1.04 * reach, 102.0) if unit == "share" else 1.04 * reach or 1.0)
-    axis.xaxis.set_major_formatter(_grouped_thousands)
-    axis.set_ylim(len(groups) - 0.5, -0.5)
-    axis.set_yticks(range(len(groups)), [group_words(group) for group in groups])
-    axis.set_xlabel("%" if unit == "share" else unit)
-    axis.tick_params(axis="y", length=0)
-    figure.legend(loc="outside upper left", ncols=min(4, len(options)), frameon=False, borderaxespad=0)
-    heading = f"{title(measure)} by {key}"
-    return Chart(
-        heading,
-        svg_text(figure, heading, "; ".join(said), f"levels-{measure}-{key}"),
-        "Thin lines: 95 % intervals of the means.",
+    data = Table(
+        f"Differences from {comparison.baseline} ± half-width of the 95 % interval",
+        ("Measure", "Unit", *options),
+        tuple((name, unit, *cells) for name, unit, cells in written),
+        words=2,
     )
+    return Chart(heading, svg_text(figure, heading, "; ".join(said), "differences"), note, data)
 
 
 def worse_off_bars(comparison: Comparison, aspect: str, by: Sequence[str]) -> Chart | None:
@@ -164,8 +118,8 @@ def worse_off_bars(comparison: Comparison, aspect: str, by: Sequence[str]) -> Ch
     if not options or not groups:
         return None
     columns = min(3, len(options))
-    figure, axes = _panels(-(-len(options) // columns), columns, 0.7 + 0.2 * len(groups))
-    said = []
+    figure, axes = panels(-(-len(options) // columns), columns, 0.7 + 0.2 * len(groups))
+    said, written = [], []
     for number, (option, axis) in enumerate(zip(options, axes, strict=False)):
         part = mine[mine["option"] == option].set_index(["by", "group"]).reindex(pd.MultiIndex.from_tuples(groups))
         better, worse = (100 * part[column].fillna(0.0).to_numpy(np.float64) for column in ("better", "worse"))
@@ -181,38 +135,52 @@ def worse_off_bars(comparison: Comparison, aspect: str, by: Sequence[str]) -> Ch
         axis.set_xlim(-1.1 * widest, 1.1 * widest)
         axis.xaxis.set_major_formatter(lambda value, _: f"{abs(value):.3g} %")
         axis.locator_params(axis="x", nbins=5)
-        _name(axis, option)
+        name_panel(axis, option)
         axis.tick_params(axis="y", length=0)
         told = (
             f"{_who(str(group))} {b:.1f} % better, {w:.1f} % worse"
             for (_, group), b, w in zip(groups, better, worse, strict=True)
         )
         said.append(f"{option}: {', '.join(told)}")
+        written += [
+            (option, _who(str(group)), f"{b:.1f}", f"{w:.1f}")
+            for (_, group), b, w in zip(groups, better, worse, strict=True)
+        ]
     for axis in axes[len(options) :]:
         axis.set_visible(False)
     heading = f"Who is better and who is worse off: {ASPECTS[aspect].words}"
     note = "Left, dark pink: worse off; right, green-blue: better off; the rest see no change that matters."
-    return Chart(heading, svg_text(figure, heading, "; ".join(said), f"worse-{aspect}"), note)
+    data = Table(heading, ("Option", "Group", "Better off, %", "Worse off, %"), tuple(written), words=2)
+    return Chart(heading, svg_text(figure, heading, "; ".join(said), f"worse-{aspect}"), note, data)
+
+
+def with_verdict(figures: str, verdict: str) -> str:
+    """Say in a line below a figure what a colour says of it in a drawing."""
+    return f"{figures}\n{verdict}" if verdict in BY_VERDICT else figures
 
 
 def _who(group: str) -> str:
     return "everyone" if group == IN_BOTH else group_words(group)
 
 
-def _name(axis: Axes, text: str) -> None:
+def name_panel(axis: Axes, text: str) -> None:
+    """Write what a panel shows above it, at its left."""
     axis.set_title(text, loc="left", fontsize=9, fontweight="bold")
 
 
-def _grouped_thousands(value: float, _: float) -> str:
+def grouped_thousands(value: float, _: float) -> str:
+    """Write a number at an axis."""
     sign = MINUS if value < 0 else ""
     return f"{sign}{abs(value):,.0f}" if abs(value) >= 1000 else f"{sign}{abs(value):g}"
 
 
 def styled() -> AbstractContextManager[None]:
+    """Draw in the style of the house."""
     return mpl.rc_context(STYLE)  # type: ignore[arg-type]
 
 
-def _panels(rows: int, columns: int, height: float) -> tuple[Figure, list[Axes]]:
+def panels(rows: int, columns: int, height: float) -> tuple[Figure, list[Axes]]:
+    """Lay out a figure of panels, each so many inches high, in reading order."""
     with styled():
         figure = Figure(figsize=(WIDTH, rows * height), layout="constrained")
         grid = figure.subplots(rows, columns, squeeze=False)

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from demandsim.experiment.comparison import Comparison
 from demandsim.measures import MEASURES
 from demandsim.report.charts import WIDTH, styled, svg_text
-from demandsim.report.section import Chart
+from demandsim.report.section import Chart, Table
 from demandsim.report.words import amount, bare_amount, title
 
 GOOD_TO_BAD = "cividis"
@@ -39,7 +39,9 @@ def heat_map(
         return None
     columns = list(dict.fromkeys(cells["column"]))
     values = [
-        cells[cells["option"] == option].pivot(index="line", columns="column", values="mean").reindex(lines)[columns]
+        cells[cells["option"] == option]
+        .pivot(index="line", columns="column", values="mean")
+        .reindex(index=lines, columns=columns)
         for option in shown
     ]
     unit = str(cells["unit"].iloc[0])
@@ -73,7 +75,22 @@ def heat_map(
         said.append(f"{option}: {', '.join(told)}")
     heading = f"{title(measure)} by {keys[0]} and {keys[1]}" + (", %" if unit == "share" else f", {unit}")
     note = "Bright: as one would wish; dark: not. Means over replications; cells without crimes are empty."
-    return Chart(heading, svg_text(figure, heading, "; ".join(said), f"map-{measure}"), note)
+    written = (
+        (
+            line.replace("_", " "),
+            option,
+            *("" if np.isnan(value) else bare_amount(value, unit) for value in table.to_numpy(np.float64)[at]),
+        )
+        for at, line in enumerate(lines)
+        for option, table in zip(shown, values, strict=True)
+    )
+    data = Table(
+        heading,
+        (keys[0].capitalize(), "Option", *(name.replace("_", " ") for name in columns)),
+        tuple(written),
+        words=2,
+    )
+    return Chart(heading, svg_text(figure, heading, "; ".join(said), f"map-{measure}"), note, data)
 
 
 def _cells(comparison: Comparison, measure: str, keys: tuple[str, str]) -> pd.DataFrame:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import zip_longest
 
 import pandas as pd
 
@@ -18,6 +19,8 @@ from demandsim.experiment.comparison import (
 from demandsim.measures import MEASURES
 
 MOST_NAMED = 3
+MOST_FIGURES = 4
+"""Figures in an answer: about as many as people keep in mind at once (Cowan 2001, Behavioral and Brain Sciences 24)."""
 MUCH_OPEN = 0.1
 """Share of the crimes recorded in a run above which a reader is told that many have no outcome yet."""
 MINUS = "\N{MINUS SIGN}"
@@ -77,6 +80,11 @@ def bare_change(difference: float, half_width: float, unit: str) -> str:
     return text if math.isnan(half_width) else f"{text} ± {scale * half_width:,.{digits}f}"
 
 
+def bare_mean(mean: float, half_width: float, unit: str) -> str:
+    """Write a mean with the half-width of its interval for a column whose unit is named beside it."""
+    return bare_change(mean, half_width, unit).removeprefix("+")
+
+
 def bare_unit(unit: str) -> str:
     """Name the unit of a column of bare figures."""
     return "%" if unit == "share" else f"£{_rest_of(unit)}" if _is_money(unit) else unit
@@ -103,7 +111,8 @@ def answer(comparison: Comparison) -> list[str]:
     """Give the answer in up to three sentences, from the verdicts on the headline measures alone.
 
     An option is only called better on a measure where the interval, allowing for the number of comparisons,
-    shows it.
+    shows it. The leading measures carry their difference with the half-width of its 95 % interval; a trade-off
+    carries a gain and a loss, or neither.
     """
     rows = headline_rows(comparison)
     baseline = comparison.baseline
@@ -114,8 +123,7 @@ def answer(comparison: Comparison) -> list[str]:
     for option in others:
         mine = rows[rows["option"] == option]
         said[option] = {
-            verdict: [title(name).lower() for name in mine.loc[mine["verdict"] == verdict, "measure"]]
-            for verdict in (BETTER, WORSE)
+            verdict: mine.loc[mine["verdict"] == verdict, "measure"].astype(str).tolist() for verdict in (BETTER, WORSE)
         }
     total = rows["measure"].nunique()
     if (rows.loc[rows["option"] != baseline, "verdict"] == TOO_FEW).all():
@@ -124,18 +132,21 @@ def answer(comparison: Comparison) -> list[str]:
     mixed = [o for o in others if said[o][BETTER] and said[o][WORSE]]
     losses = [o for o in others if said[o][WORSE] and not said[o][BETTER]]
     silent = [o for o in others if not said[o][BETTER] and not said[o][WORSE]]
+    figures = _figures(rows, _leading((gains, mixed, losses), said, _sizes(rows, baseline)))
+
+    def on(option: str, verdict: str) -> str:
+        return listed([f"{title(name).lower()}{figures.get((option, name), '')}" for name in said[option][verdict]])
+
     sentences = []
     if gains:
-        each = "; ".join(f"{_quoted(o)} on {listed(said[o][BETTER])}" for o in gains)
+        each = "; ".join(f"{_quoted(o)} on {on(o, BETTER)}" for o in gains)
         sentences.append(f"Better than {_quoted(baseline)} and worse on no headline measure: {each}.")
     if mixed:
-        each = "; ".join(
-            f"{_quoted(o)} is better on {listed(said[o][BETTER])}, but worse on {listed(said[o][WORSE])}" for o in mixed
-        )
+        each = "; ".join(f"{_quoted(o)} is better on {on(o, BETTER)}, but worse on {on(o, WORSE)}" for o in mixed)
         sentences.append(f"A trade-off: {each}.")
     last = []
     if losses:
-        each = "; ".join(f"{_quoted(o)} on {listed(said[o][WORSE])}" for o in losses)
+        each = "; ".join(f"{_quoted(o)} on {on(o, WORSE)}" for o in losses)
         last.append(f"worse than {_quoted(baseline)} and better on no headline measure: {each}")
     if silent:
         names = listed([_quoted(o) for o in silent], most=len(silent))
@@ -146,6 +157,56 @@ def answer(comparison: Comparison) -> list[str]:
         sentence = "; ".join(last)
         sentences.append(f"{sentence[:1].upper()}{sentence[1:]}.")
     return sentences
+
+
+def _leading(
+    sentences: Sequence[Sequence[str]],
+    said: Mapping[str, Mapping[str, list[str]]],
+    sizes: Mapping[tuple[str, str], float],
+) -> set[tuple[str, str]]:
+    """Choose the pairs of option and measure that carry a figure, of those that are named.
+
+    The greatest change of every option comes before its second, and the greatest option of every sentence before its
+    second, until `MOST_FIGURES` are given; where a gain and a loss do not both fit, neither is given.
+    """
+    named = {
+        option: [sorted(names[:MOST_NAMED], key=lambda name: -sizes[option, name]) for names in verdicts.values()]
+        for option, verdicts in said.items()
+    }
+
+    def greatest(option: str) -> float:
+        return max(sizes[option, name] for names in named[option] for name in names)
+
+    ordered = [sorted(options, key=greatest, reverse=True) for options in sentences]
+    options = [option for turn in zip_longest(*ordered) for option in turn if option is not None]
+    chosen: list[tuple[str, str]] = []
+    for depth in range(MOST_NAMED):
+        for option in list(options):
+            more = [(option, names[depth]) for names in named[option] if depth < len(names)]
+            if len(chosen) + len(more) <= MOST_FIGURES:
+                chosen += more
+            else:
+                options.remove(option)
+    return set(chosen)
+
+
+def _sizes(rows: pd.DataFrame, baseline: str) -> dict[tuple[str, str], float]:
+    """Give the size of every difference as a share of the baseline's mean; 0 where that is 0."""
+    before: dict[str, float] = dict(rows.loc[rows["option"] == baseline, ["measure", "mean"]].itertuples(index=False))
+    return {
+        (option, name): abs(difference / before[name]) if before[name] else 0.0
+        for option, name, difference in rows[["option", "measure", "difference"]].itertuples(index=False)
+    }
+
+
+def _figures(rows: pd.DataFrame, chosen: set[tuple[str, str]]) -> dict[tuple[str, str], str]:
+    found = {}
+    for option, name, difference, half_width, unit in rows[
+        ["option", "measure", "difference", "half_width", "unit"]
+    ].itertuples(index=False):
+        if (option, name) in chosen:
+            found[option, name] = f" ({change(float(difference), float(half_width), str(unit))})"
+    return found
 
 
 def verdict_words(verdict: str) -> str:

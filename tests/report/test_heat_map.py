@@ -48,6 +48,16 @@ def test_nothing_is_drawn_where_nothing_is_grouped_so(by_offence_and_area: Compa
     assert heat_map(by_offence_and_area, "crimes_closed") is None
 
 
+def test_an_option_may_lack_a_whole_line_or_column(by_offence_and_area: Comparison) -> None:
+    table = by_offence_and_area.table
+    lost = (table["option"] == OPTIONS[1]) & table["group"].str.contains("area=south|offence=theft")
+    drawn = heat_map(replace(by_offence_and_area, table=table[~lost]), "modal_route", options=OPTIONS[:2])
+    assert drawn is not None
+    assert drawn.data is not None
+    assert drawn.data.rows[:2] == (("rape", "today", "25.0", "50.0"), ("rape", OPTIONS[1], "25.0", ""))
+    assert drawn.data.rows[3] == ("theft", OPTIONS[1], "", "")
+
+
 def test_a_map_of_equal_cells_can_be_drawn(by_offence_and_area: Comparison) -> None:
     table = by_offence_and_area.table.assign(mean=lambda t: np.where(t["measure"] == "modal_route", 1.0, t["mean"]))
     assert heat_map(replace(by_offence_and_area, table=table), "modal_route") is not None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
@@ -107,11 +108,11 @@ def test_page_holds_every_part(read: Reader) -> None:
     shown = " ".join(" ".join(read.text).split())
     for words in (
         "Does everything fit together?",
-        "Better than ‘today’ and worse on no headline measure: ‘desk first’ on owner has skill.",
-        "Worse than ‘today’ and better on no headline measure: ‘volume <crime> & teams’ on crimes closed.",
+        "Better than ‘today’ and worse on no headline measure: ‘desk first’ on owner has skill (+5.4 ±",
+        "Worse than ‘today’ and better on no headline measure: ‘volume <crime> & teams’ on crimes closed (−10.",
         "Based on 8 replications per option of 28 days each, after 7 days of warm-up.",
         "Verdicts outside the headline measures are exploratory",
-        "Who is worse off",
+        "Who gains and who is worse off",
         "vulnerable",
         "invented for tests: any",
         "100.0 % are stated assumptions",
@@ -136,4 +137,17 @@ def test_one_option_or_one_replication_still_gives_a_page(tmp_path: Path) -> Non
     single = comparison(replications=1)
     text = write_report(single, tmp_path / "single.html").read_text(encoding="utf-8")
     assert "Nothing can be said from a single replication" in text
+    Reader().feed(text)
+    today = OPTIONS[:1]
+    alone = replace(
+        single,
+        options=today,
+        values=single.values[single.values["option"] == OPTIONS[0]],
+        table=single.table[single.table["option"] == OPTIONS[0]],
+        worse_off=single.worse_off.iloc[:0],
+    )
+    text = page(alone)
+    assert "there is nothing to compare it with" in text
+    assert "±" not in "".join(re.findall(r'<section class="(?:answer|glance)".*?</section>', text, re.DOTALL))
+    assert "Who gains" not in text
     Reader().feed(text)

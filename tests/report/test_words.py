@@ -9,7 +9,18 @@ import pandas as pd
 import pytest
 
 from demandsim.report.tables import at_a_glance, sourcing, throughput
-from demandsim.report.words import amount, answer, change, group_words, listed, settled_by, still_open, title
+from demandsim.report.words import (
+    MOST_FIGURES,
+    amount,
+    answer,
+    bare_mean,
+    change,
+    group_words,
+    listed,
+    settled_by,
+    still_open,
+    title,
+)
 from tests.report.made_up import OPTIONS, comparison
 from tests.worlds import village
 
@@ -51,6 +62,11 @@ def test_changes_have_a_sign_and_digits_that_the_interval_allows(
     assert change(difference, half_width, unit) == words
 
 
+def test_means_have_no_sign_but_their_own() -> None:
+    assert bare_mean(0.6021, 0.0123, "share") == "60.2 ± 1.2"
+    assert bare_mean(-2.0, math.nan, "days") == "−2.0"
+
+
 def test_names_in_words() -> None:
     assert title("calls_in_target") == "Calls in target"
     assert title("response_time_p90") == "Response time, nine in ten"
@@ -73,19 +89,72 @@ def test_gains_losses_and_trade_offs_are_told_apart() -> None:
     gain = {(DESK, "owner_has_skill"): 9.0, (DESK, "days_to_outcome"): -9.0}
     both = {(VOLUME, "calls_in_target"): 9.0, (VOLUME, "caseload"): 9.0}
     assert answer(comparison(gain | both)) == [
-        f"Better than ‘today’ and worse on no headline measure: ‘{DESK}’ on owner has skill and days to outcome.",
-        f"A trade-off: ‘{VOLUME}’ is better on calls in target, but worse on caseload.",
+        f"Better than ‘today’ and worse on no headline measure: ‘{DESK}’ on owner has skill (+5.4 ± 0.5 points) and "
+        "days to outcome (−1.98 ± 0.18 days).",
+        f"A trade-off: ‘{VOLUME}’ is better on calls in target (+5.4 ± 0.5 points), but worse on caseload "
+        "(+10.8 ± 1.0 crimes).",
     ]
     worse = {(DESK, "cost_per_closed_crime"): 9.0}
     assert answer(comparison(worse)) == [
-        f"Worse than ‘today’ and better on no headline measure: ‘{DESK}’ on cost per closed crime; no difference from "
-        f"‘today’ is shown for ‘{VOLUME}’ on any of the 13 headline measures."
+        f"Worse than ‘today’ and better on no headline measure: ‘{DESK}’ on cost per closed crime "
+        f"(+£261 ± £24); no difference from ‘today’ is shown for ‘{VOLUME}’ on any of the 13 headline measures."
     ]
 
 
 def test_answers_are_three_sentences_at_most() -> None:
     effects = {(DESK, "owner_has_skill"): 9.0, (VOLUME, "calls_in_target"): -9.0, (VOLUME, "charged"): 9.0}
     assert len(answer(comparison(effects))) <= 3
+
+
+@pytest.mark.parametrize(
+    "effects",
+    [
+        {
+            (DESK, name): 9.0
+            for name in ("calls_in_target", "owner_has_skill", "crimes_closed", "charged", "modal_route")
+        },
+        {(option, name): -9.0 for option in (DESK, VOLUME) for name in ("calls_in_target", "charged", "modal_route")},
+        {
+            (option, name): size
+            for option in (DESK, VOLUME)
+            for name, size in (
+                ("calls_in_target", 9.0),
+                ("charged", 6.0),
+                ("caseload", 12.0),
+                ("owner_has_skill", -9.0),
+            )
+        },
+    ],
+)
+def test_no_more_figures_than_people_keep_in_mind(effects: dict[tuple[str, str], float]) -> None:
+    text = " ".join(answer(comparison(effects)))
+    assert 1 <= text.count("±") <= MOST_FIGURES
+
+
+def test_figures_stand_with_the_greatest_changes() -> None:
+    """Of four gains that one option shows, three are named; the greatest of those gets its figure first."""
+    small = {(DESK, name): 4.0 for name in ("calls_in_target", "crimes_closed", "charged")}
+    wide = {(VOLUME, name): 4.0 for name in ("calls_in_target", "crimes_closed")}
+    text = answer(comparison(small | wide | {(DESK, "owner_has_skill"): 9.0, (VOLUME, "owner_has_skill"): 9.0}))[0]
+    assert text.count("owner has skill (+5.4 ± ") == 2
+    assert text.count("±") == MOST_FIGURES
+    assert "and 1 more" in text
+
+
+def test_a_trade_off_shows_what_is_lost_beside_what_is_gained() -> None:
+    names = ("calls_in_target", "owner_has_skill", "crimes_closed", "charged")
+    both = {(option, name): 9.0 for option in (DESK, VOLUME) for name in names}
+    text = answer(comparison(both | {(option, "caseload"): 9.0 for option in (DESK, VOLUME)}))
+    assert len(text) == 1
+    assert text[0].count("±") == MOST_FIGURES
+    assert text[0].count("worse on caseload (+10.8 ± ") == 2
+
+
+def test_figures_in_the_answer_are_those_of_the_table() -> None:
+    found = comparison({(DESK, "owner_has_skill"): 9.0})
+    row = found.table.set_index(["option", "measure", "group"]).loc[(DESK, "owner_has_skill", "")]
+    words = change(float(row["difference"]), float(row["half_width"]), "share")
+    assert f"owner has skill ({words})" in answer(found)[0]
 
 
 def test_an_effect_that_only_one_interval_shows_is_not_in_the_answer() -> None:

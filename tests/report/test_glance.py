@@ -1,0 +1,43 @@
+"""At a glance: what stands in a cell, what would settle it, and room for a second opinion."""
+
+from __future__ import annotations
+
+from demandsim.report.glance import glance_section
+from demandsim.report.section import Table
+from tests.report.made_up import OPTIONS, comparison
+
+
+def table(caption: str, second_opinion: dict[str, str] | None = None) -> Table:
+    """Give the table whose caption begins so."""
+    found = comparison({(OPTIONS[1], "owner_has_skill"): 9.0})
+    blocks = glance_section(found, second_opinion).blocks
+    return next(block for block in blocks if isinstance(block, Table) and block.caption.startswith(caption))
+
+
+def test_a_cell_holds_mean_difference_and_verdict() -> None:
+    row = next(row for row in table("Headline").rows if row[0].startswith("Owner has skill"))
+    assert row[1].count("\n") == 0
+    mean, change, verdict = row[2].splitlines()
+    assert change.startswith("+5.4 ± ")
+    assert verdict == "better"
+    assert mean.replace(".", "").isdigit()
+
+
+def test_what_is_open_says_what_would_settle_it_and_what_is_settled_nothing() -> None:
+    row = next(row for row in table("How many more runs").rows if row[0] == "Owner has skill")
+    assert row[1] == ""
+    assert "more run" in row[2]
+
+
+def test_a_second_opinion_stands_beside_its_measure_alone() -> None:
+    rows = table("Headline", {"charged": "Second opinion: 7 in 10."}).rows
+    beside = [row[0].splitlines()[0] for row in rows if "Second opinion: 7 in 10." in row[0].splitlines()]
+    assert beside == ["Charged, %"]
+    assert not any("Second" in row[0] for row in table("Headline").rows)
+
+
+def test_options_without_a_reason_say_so() -> None:
+    rows = {row[0]: row[1:] for row in table("What the options are").rows}
+    assert rows[OPTIONS[0]] == ("The scenario as it stands.", "")
+    assert rows[OPTIONS[1]] == ("Less travel <for> the same crimes.", "£120,000")
+    assert rows[OPTIONS[2]] == ("No reason is written down.", "")
