@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Protocol
@@ -22,10 +22,11 @@ from demandsim.experiment.precision import (
     saving,
     t_interval,
 )
-from demandsim.experiment.runner import VALUES_MEANING, plan_experiment, run_experiment
+from demandsim.experiment.runner import RUN_MEANING, VALUES_MEANING, plan_experiment, run_experiment
 from demandsim.experiment.store import (
     TODAY,
     finished_runs,
+    read_parts_if_any,
     read_recipe,
     read_values,
     scenario_of,
@@ -35,6 +36,8 @@ from demandsim.experiment.store import (
 from demandsim.experiment.worse_off import MEANING as WORSE_OFF_MEANING
 from demandsim.experiment.worse_off import worse_off
 from demandsim.measures import MEASURES
+from demandsim.measures.by_hour import MEANING as BY_HOUR_MEANING
+from demandsim.measures.by_week import MEANING as BY_WEEK_MEANING
 from demandsim.provenance import Recipe
 from demandsim.scenario.scenario import Scenario
 from demandsim.scenario.tree import Tree
@@ -105,6 +108,12 @@ class Comparison:
     """One row per option, measure and group, with the columns of `MEANING`."""
     worse_off: pd.DataFrame
     """Who is better and who is worse off; the columns are described in `worse_off.MEANING`."""
+    weekly: pd.DataFrame = field(default_factory=pd.DataFrame)
+    """What every run did week by week: option, replication and the columns of `by_week`; empty where not kept."""
+    hourly: pd.DataFrame = field(default_factory=pd.DataFrame)
+    """Its response by hour of the week: option, replication and the columns of `by_hour`; empty where not kept."""
+    calls_by_hour: pd.DataFrame = field(default_factory=pd.DataFrame)
+    """Its telephone lines by hour of the week: option, replication and the columns of `performance`."""
 
     @property
     def baseline(self) -> str:
@@ -167,6 +176,9 @@ def read_comparison(folder: str | Path) -> Comparison:
         values=values,
         table=compare_values(values, options, tuple(MEASURES.values())),
         worse_off=worse_off(place, runs, options[0], options[1:]),
+        weekly=read_parts_if_any(place, runs, "weekly"),
+        hourly=read_parts_if_any(place, runs, "hourly"),
+        calls_by_hour=_by_hour_of_week(read_parts_if_any(place, runs, "performance")),
     )
 
 
@@ -178,7 +190,14 @@ def write_comparison(folder: str | Path) -> Comparison:
     write_table(place, "measures", found.values, VALUES_MEANING)
     write_table(place, "comparison", found.table, MEANING)
     write_table(place, "worse_off", found.worse_off, WORSE_OFF_MEANING)
+    for name, table, meaning in (("weekly", found.weekly, BY_WEEK_MEANING), ("hourly", found.hourly, BY_HOUR_MEANING)):
+        if not table.empty:
+            write_table(place, name, table, RUN_MEANING | meaning)
     return found
+
+
+def _by_hour_of_week(performance: pd.DataFrame) -> pd.DataFrame:
+    return performance if performance.empty else performance[performance["by"] == "hour of week"]
 
 
 def compare_values(
