@@ -124,8 +124,11 @@ def backlog_by_team(weeks: Weeks) -> Table | None:
 
 
 def throughput_table(comparison: Comparison) -> Table | None:
-    """Give what goes through the force a week or a day, a row a measure; None where no such measure was asked for."""
-    rows = throughput(comparison)
+    """Give what goes through the force a week or a day, a row a measure; None where no such measure was asked for.
+
+    What does not happen under any option is left out.
+    """
+    rows = [row for row in throughput(comparison) if any(cell.figure.strip("0.") for cell in row.cells)]
     if not rows:
         return None
     baseline, others = comparison.options[0], comparison.options[1:]

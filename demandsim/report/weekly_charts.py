@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.ticker import StrMethodFormatter
 
 from demandsim.experiment.comparison import BETTER, HIGHER, LOWER, WORSE
@@ -23,7 +24,7 @@ from demandsim.report.charts import (
 )
 from demandsim.report.section import Chart, Table
 from demandsim.report.weeks import Weeks, day_words, means
-from demandsim.report.words import bare_amount, bare_change
+from demandsim.report.words import bare_amount, bare_change, bare_mean
 
 LEVELS = (
     ("crimes_recorded", "Crimes recorded a week"),
@@ -55,10 +56,12 @@ def levels(weeks: Weeks) -> Chart:
     """Draw what comes in, goes out and waits, week by week: the mean over replications with its 95 % interval."""
     shown = weeks.options if len(weeks.options) <= MOST_LINES else weeks.options[:1]
     with styled():
-        figure = Figure(figsize=(WIDTH, 4.2), layout="constrained")
+        figure = Figure(figsize=(WIDTH, 4.4), layout=ConstrainedLayoutEngine(h_pad=0.09))
         axes = figure.subplots(2, 3).ravel()
     x = np.arange(len(weeks.starts_on))
-    said, cells = [], {}
+    # What comes in and what goes out are read against each other.
+    axes[1].sharey(axes[0])
+    said, cells, reach = [], {}, {}
     for (series, title), axis in zip(LEVELS, axes, strict=True):
         lowest, highest = np.inf, -np.inf
         for number, option in enumerate(shown):
@@ -72,7 +75,8 @@ def levels(weeks: Weeks) -> Chart:
             figures = [_with_half(week.mean, week.half_width) for week in seen]
             cells[option, series] = figures
             said.append(f"{title}, {option}: {_first_to_last(figures)}")
-        _span(axis, lowest, highest)
+        reach[series] = lowest, highest
+        _span(axis, *(reach[series] if series != "crimes_closed" else _together(*reach.values())))
         _dates(axis, weeks)
         axis.set_title(title, loc="left", fontsize=9, fontweight="bold")
     if len(shown) > 1:
@@ -155,13 +159,17 @@ def differences_by_week(weeks: Weeks) -> Chart | None:
 
 def _with_half(mean: float, half: float) -> str:
     """Write a level as many digits long as its interval allows; without one, in those that people use."""
-    return bare_amount(mean, "") if np.isnan(half) else bare_change(mean, half, "").removeprefix("+")
+    return bare_amount(mean, "") if np.isnan(half) else bare_mean(mean, half, "")
 
 
 def _first_to_last(figures: Sequence[str]) -> str:
     if len(figures) == 1:
         return figures[0]
     return f"{figures[0]} in the first week, {figures[-1]} in the last of {len(figures)}"
+
+
+def _together(*spans: tuple[float, float]) -> tuple[float, float]:
+    return min(low for low, _ in spans), max(high for _, high in spans)
 
 
 def _span(axis: Axes, low: float, high: float) -> None:

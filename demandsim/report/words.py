@@ -77,6 +77,11 @@ def bare_change(difference: float, half_width: float, unit: str) -> str:
     return text if math.isnan(half_width) else f"{text} ± {scale * half_width:,.{digits}f}"
 
 
+def bare_mean(mean: float, half_width: float, unit: str) -> str:
+    """Write a mean with the half-width of its interval for a column whose unit is named beside it."""
+    return bare_change(mean, half_width, unit).removeprefix("+")
+
+
 def bare_unit(unit: str) -> str:
     """Name the unit of a column of bare figures."""
     return "%" if unit == "share" else f"£{_rest_of(unit)}" if _is_money(unit) else unit
