@@ -17,6 +17,13 @@ from demandsim.report.words import bare_amount, bare_mean, change, listed, quote
 from demandsim.report.worst_hours import FEWEST, WORST, Service, Worst, services, share_by_run, worst_of
 
 INCIDENTS = "incidents"
+HOW_TO_READ = (
+    "Hours are those of the local clock; an incident belongs to that in which its caller first rang or, without one, "
+    "in which it was graded. Only the two gravest grades are told by hour: the others can wait. Nothing is told of an "
+    f"hour with fewer than {FEWEST} cases over all replications. The {WORST} worst hours in a sentence are, for each "
+    "replication, those that are worst in all the others, so that luck does not make an hour look bad; options are "
+    "judged in the same hours, allowing for all options at once (Holm)."
+)
 
 
 def service_section(comparison: Comparison) -> Section | None:
@@ -39,11 +46,7 @@ def service_section(comparison: Comparison) -> Section | None:
         "Response and call service by hour of the week",
         tuple(sentence(service, options[0], shown[service.name]) for service in found),
         tuple(block for block in (*charts, *tables) if block is not None),
-        "Hours are those of the local clock; an incident belongs to that in which the caller first rang or, without a "
-        "call, in which it was graded. Only the two gravest grades are told by hour: the others can wait. Nothing is "
-        f"told of an hour with fewer than {FEWEST} cases over all replications. The {WORST} worst hours in a sentence are, "
-        "for each replication, those that are worst in all the others, so that luck does not make an hour look bad; "
-        "options are judged in the same hours, allowing for all options at once (Holm).",
+        HOW_TO_READ,
     )
 
 
@@ -103,8 +106,8 @@ def worst_table(service: Service, baseline: str) -> Table | None:
         ),
         rows=tuple(_row(service, baseline, name, chosen) for name, chosen in parts),
         note="± is the half-width of the 95 % interval over replications. Hours with fewer than "
-        f"{FEWEST} cases over all replications are left out. Single hours are picked here by the same runs that tell of "
-        "them, so some owe their place to luck; the sentence above does not.",
+        f"{FEWEST} cases over all replications are left out. Single hours are picked here by the same runs that tell "
+        "of them, so some owe their place to luck; the sentence above does not.",
         folded=service.cases != INCIDENTS,
     )
 

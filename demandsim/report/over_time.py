@@ -152,7 +152,7 @@ def _change(cell: Cell) -> str:
 
 
 def _in_word(shown: str) -> str:
-    return f" {shown}" if shown in (GROWS, FALLS) else ""
+    return f"\n{shown}" if shown in (GROWS, FALLS) else ""
 
 
 def _note(comparison: Comparison, weeks: Weeks | None) -> str:

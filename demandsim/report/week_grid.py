@@ -42,7 +42,9 @@ def draw_week(
     )
     for day, hour in zip(*np.nonzero(~np.isnan(values)), strict=True):
         colour = "#FFFFFF" if bright[day, hour] < LIGHT_TEXT_BELOW else "#0B0C0C"
-        axis.text(hour, day, write(float(values[day, hour])), ha="center", va="center", fontsize=7, color=colour)
+        text = axis.text(hour, day, write(float(values[day, hour])), ha="center", va="center", fontsize=7, color=colour)
+        # What stands inside a field takes no room of its own: not asking for it halves the time.
+        text.set_in_layout(False)
     axis.set_yticks(range(DAYS_A_WEEK), DAYS)
     axis.set_ylim(DAYS_A_WEEK - 0.5, -0.5)
     axis.set_xticks(range(HOURS_A_DAY), [f"{hour:02d}" if last else "" for hour in range(HOURS_A_DAY)])

@@ -48,6 +48,8 @@ NARROWEST = 0.1
 """An axis spans at least this share of what it shows, so that next to no change does not look like a lot."""
 BAND = 0.18
 MOST_TICKS = 5
+WIDEST_NAME, LEFT_OF_AXIS, LINE_HEIGHT = 18, -36, 11
+"""Letters in a line of a name beside a row; where it stands and how far its lines are apart, in points."""
 MOST_MARKED = 14
 """Weeks beyond which single weeks are not marked any more."""
 
@@ -124,15 +126,14 @@ def differences_by_week(weeks: Weeks) -> Chart | None:
             for week, change in enumerate(seen):
                 if change.n > 1 and abs(change.mean) > change.half_width:
                     colour = BY_VERDICT[BETTER if (change.mean > 0) == (better == HIGHER) else WORSE]
-                    axis.plot([week], [change.mean], marker="o", markersize=4.5, color=colour)
+                    axis.plot([week], [change.mean], marker="o", markersize=4, color=colour, clip_on=False)
             if line == 0:
                 axis.set_title(title, loc="left", fontsize=9, fontweight="bold")
             if column == 0:
-                name = textwrap.fill(option, 16)
-                axis.set_ylabel(name, rotation=0, ha="right", va="center", fontweight="bold")
+                _name_row(axis, option)
             axis.locator_params(axis="y", nbins=3)
             axis.yaxis.set_major_formatter(GROUPED)
-            axis.margins(x=0.06)
+            axis.margins(x=0.06, y=0.12)
             if line == len(others) - 1:
                 _dates(axis, weeks, most=3)
             figures = [bare_change(week.mean, week.half_width, "") for week in seen]
@@ -166,6 +167,23 @@ def _first_to_last(figures: Sequence[str]) -> str:
     if len(figures) == 1:
         return figures[0]
     return f"{figures[0]} in the first week, {figures[-1]} in the last of {len(figures)}"
+
+
+def _name_row(axis: Axes, name: str) -> None:
+    """Write a name left of an axis, its lines flush right in whatever font they are read."""
+    lines = textwrap.wrap(name, WIDEST_NAME)
+    for number, line in enumerate(lines):
+        at = (LEFT_OF_AXIS, LINE_HEIGHT * ((len(lines) - 1) / 2 - number))
+        axis.annotate(
+            line,
+            (0, 0.5),
+            at,
+            xycoords="axes fraction",
+            textcoords="offset points",
+            ha="right",
+            va="center",
+            fontweight="bold",
+        )
 
 
 def _together(*spans: tuple[float, float]) -> tuple[float, float]:
