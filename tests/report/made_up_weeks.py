@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 import numpy as np
@@ -50,8 +50,8 @@ def weekly(
                 if away is not None:
                     value = value + away * (week + 1) / weeks + own[week]
                 starts_on = (date(2018, 4, 15) + timedelta(weeks=week)).isoformat()
-                for n in range(replications):
-                    rows.append((option, n, week, starts_on, series, group, float(value[n]), "made up"))
+                told = (week, starts_on, series, group)
+                rows += [(option, n, *told, float(value[n]), "made up") for n in range(replications)]
     columns = ["option", "replication", "week", "starts_on", "series", "group", "value", "unit"]
     return pd.DataFrame(rows, columns=columns)
 
@@ -68,13 +68,11 @@ def hourly(
     In the `worst` hours the share in target is LOW, elsewhere USUAL; `gains` is what an option adds to it in the worst
     hours. Arrivals take 10 minutes, in the worst hours 30.
     """
-    rows = []
-    for n, kept in _kept(options, replications, worst, gains, cases):
-        for option, counts in kept.items():
-            for hour in range(168):
-                wait = cases * 60 * (30 if hour in worst else 10)
-                for grade in ("emergency", "priority"):
-                    rows.append((option, n, hour, grade, "north", cases, cases, counts[hour], cases, wait))
+    rows = [
+        (option, n, hour, grade, "north", cases, cases, kept, cases, cases * 60 * (30 if hour in worst else 10))
+        for option, n, hour, kept in _kept(options, replications, worst, gains, cases)
+        for grade in ("emergency", "priority")
+    ]
     columns = [
         "option",
         "replication",
@@ -97,12 +95,11 @@ def calls_by_hour(
     gains: Mapping[str, float] | None = None,
 ) -> pd.DataFrame:
     """Make a table of calls by hour of the week on the lines 999 and 101, as `hourly` makes one of incidents."""
-    rows = []
-    for n, kept in _kept(options, replications, worst, gains, CASES):
-        for option, counts in kept.items():
-            for hour in range(168):
-                for line in ("999", "101", ""):
-                    rows.append((option, n, "hour of week", f"{hour:03d}", 4.0, line, CASES, counts[hour], CASES))
+    rows = [
+        (option, n, "hour of week", f"{hour:03d}", 4.0, line, CASES, kept, CASES)
+        for option, n, hour, kept in _kept(options, replications, worst, gains, CASES)
+        for line in ("999", "101", "")
+    ]
     columns = ["option", "replication", "by", "period", "hours", "line", "offered", "in_target", "due"]
     return pd.DataFrame(rows, columns=columns)
 
@@ -122,14 +119,11 @@ def _kept(
     worst: Sequence[int],
     gains: Mapping[str, float] | None,
     cases: int,
-) -> list[tuple[int, dict[str, np.ndarray]]]:
-    found = []
+) -> Iterator[tuple[str, int, int, int]]:
+    """Give option, replication, hour of the week and the cases in target."""
+    low = np.isin(np.arange(168), worst)
     for n in range(replications):
         luck = np.random.default_rng(1000 + n).random((168, cases))
-        low = np.isin(np.arange(168), worst)
-        counts = {}
         for option in options:
             share = np.where(low, LOW + (gains or {}).get(option, 0.0), USUAL)
-            counts[option] = (luck < share[:, None]).sum(axis=1)
-        found.append((n, counts))
-    return found
+            yield from ((option, n, hour, int(kept)) for hour, kept in enumerate((luck < share[:, None]).sum(axis=1)))
