@@ -27,12 +27,12 @@ from demandsim.experiment import (
     run_experiment,
     write_comparison,
 )
-from demandsim.experiment.comparison import MEANING
+from demandsim.experiment.comparison import HOURLY_MEANING, MEANING, WEEKLY_MEANING
 from demandsim.experiment.officers import officer_years
 from demandsim.experiment.prices import MEANING as PRICES_MEANING
 from demandsim.experiment.rank import FRONT_MEANING
 from demandsim.experiment.rank import MEANING as RANKING_MEANING
-from demandsim.experiment.runner import RUN_MEANING, VALUES_MEANING
+from demandsim.experiment.runner import VALUES_MEANING
 from demandsim.experiment.sensitivity import (
     LEVELS_MEANING,
     SCREENING_MEANING,
@@ -44,8 +44,6 @@ from demandsim.experiment.twice import same_victim_twice
 from demandsim.experiment.until import MEANING as PRECISION_MEANING
 from demandsim.experiment.worse_off import MEANING as WORSE_OFF_MEANING
 from demandsim.measures import MEASURES, Measure, measure
-from demandsim.measures.by_hour import MEANING as BY_HOUR_MEANING
-from demandsim.measures.by_week import MEANING as BY_WEEK_MEANING
 from demandsim.money.break_even import break_even
 from demandsim.money.plan import planned
 from demandsim.report import write_report
@@ -228,8 +226,8 @@ def results() -> str:
         ("measures.csv", "One row per option, replication, measure and group.", VALUES_MEANING),
         ("comparison.csv", "One row per option, measure and group.", MEANING),
         ("worse_off.csv", "Who is better and who is worse off, case by case on the same tapes.", WORSE_OFF_MEANING),
-        ("weekly.csv", "One row per option, replication, series, group and week.", RUN_MEANING | BY_WEEK_MEANING),
-        ("hourly.csv", "One row per option, replication, hour, grade and area.", RUN_MEANING | BY_HOUR_MEANING),
+        ("weekly.csv", "One row per option, replication, series, group and week.", WEEKLY_MEANING),
+        ("hourly.csv", "One row per option, replication, hour, grade and area.", HOURLY_MEANING),
         (
             "prices.csv",
             "One row per option and measure; left by `demandsim prices DIR`.",

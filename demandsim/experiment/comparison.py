@@ -25,8 +25,10 @@ from demandsim.experiment.precision import (
 from demandsim.experiment.runner import RUN_MEANING, VALUES_MEANING, plan_experiment, run_experiment
 from demandsim.experiment.store import (
     TODAY,
+    Kind,
     finished_runs,
-    read_parts_if_any,
+    part_path,
+    read_parts,
     read_recipe,
     read_values,
     scenario_of,
@@ -38,6 +40,7 @@ from demandsim.experiment.worse_off import worse_off
 from demandsim.measures import MEASURES
 from demandsim.measures.by_hour import MEANING as BY_HOUR_MEANING
 from demandsim.measures.by_week import MEANING as BY_WEEK_MEANING
+from demandsim.measures.performance import MEANING as PERFORMANCE_MEANING
 from demandsim.provenance import Recipe
 from demandsim.scenario.scenario import Scenario
 from demandsim.scenario.tree import Tree
@@ -74,6 +77,8 @@ MEANING = {
     "more_replications": "Further replications that would settle it if mean and spread stay as they are",
 }
 """What the columns of `comparison.csv` hold."""
+WEEKLY_MEANING, HOURLY_MEANING = RUN_MEANING | BY_WEEK_MEANING, RUN_MEANING | BY_HOUR_MEANING
+"""What the columns of `weekly.csv` and of `hourly.csv` hold."""
 
 
 class Asked(Protocol):
@@ -176,10 +181,17 @@ def read_comparison(folder: str | Path) -> Comparison:
         values=values,
         table=compare_values(values, options, tuple(MEASURES.values())),
         worse_off=worse_off(place, runs, options[0], options[1:]),
-        weekly=read_parts_if_any(place, runs, "weekly"),
-        hourly=read_parts_if_any(place, runs, "hourly"),
-        calls_by_hour=_by_hour_of_week(read_parts_if_any(place, runs, "performance")),
+        weekly=_left(place, runs, "weekly", WEEKLY_MEANING),
+        hourly=_left(place, runs, "hourly", HOURLY_MEANING),
+        calls_by_hour=_by_hour_of_week(_left(place, runs, "performance", RUN_MEANING | PERFORMANCE_MEANING)),
     )
+
+
+def _left(folder: Path, runs: Mapping[str, Sequence[int]], kind: Kind, meaning: Mapping[str, str]) -> pd.DataFrame:
+    """Put a kind of table of all runs together; empty where runs of an older program left none."""
+    if not all(part_path(folder, option, n, kind).exists() for option, numbers in runs.items() for n in numbers):
+        return pd.DataFrame()
+    return read_parts(folder, runs, kind)[list(meaning)]
 
 
 def write_comparison(folder: str | Path) -> Comparison:
@@ -190,9 +202,9 @@ def write_comparison(folder: str | Path) -> Comparison:
     write_table(place, "measures", found.values, VALUES_MEANING)
     write_table(place, "comparison", found.table, MEANING)
     write_table(place, "worse_off", found.worse_off, WORSE_OFF_MEANING)
-    for name, table, meaning in (("weekly", found.weekly, BY_WEEK_MEANING), ("hourly", found.hourly, BY_HOUR_MEANING)):
+    for name, table, meaning in (("weekly", found.weekly, WEEKLY_MEANING), ("hourly", found.hourly, HOURLY_MEANING)):
         if not table.empty:
-            write_table(place, name, table, RUN_MEANING | meaning)
+            write_table(place, name, table, meaning)
     return found
 
 

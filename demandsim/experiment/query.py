@@ -103,8 +103,9 @@ def _views(folder: Path) -> Iterator[tuple[str, str]]:
     if not runs:
         raise ResultsError(f"{folder} holds no finished run yet")
     for kind in KINDS:
-        files = {part_path(folder, *run, kind): run for run in runs}
-        yield kind, _of_runs({path: run for path, run in files.items() if path.exists()})
+        files = {path: run for run in runs if (path := part_path(folder, *run, kind)).exists()}
+        if files:  # an older program left fewer kinds
+            yield kind, _of_runs(files)
     for name in TABLES:
         if (path := folder / f"{name}.csv").exists():
             yield name, f"SELECT * FROM read_csv({_quoted(str(path))}, header = true)"

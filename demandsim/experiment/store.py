@@ -201,15 +201,6 @@ def read_parts(folder: Path, runs: Mapping[str, Sequence[int]], kind: Kind) -> p
     return pd.concat(tables, ignore_index=True)
 
 
-def read_parts_if_any(folder: Path, runs: Mapping[str, Sequence[int]], kind: Kind) -> pd.DataFrame:
-    """Put one kind of table together, option and replication first; empty where not every run left it."""
-    if not all(part_path(folder, option, n, kind).is_file() for option, numbers in runs.items() for n in numbers):
-        return pd.DataFrame()
-    found = read_parts(folder, runs, kind)
-    leading = ["option", "replication"]
-    return found[[*leading, *found.columns.drop(leading)]]
-
-
 def write_table(folder: Path, name: str, table: pd.DataFrame, meaning: Mapping[str, str]) -> None:
     """Write a table as CSV with a description of its columns beside it (CSV on the Web), all or nothing."""
     unknown = [column for column in table.columns if column not in meaning]
