@@ -99,8 +99,14 @@ def codes_at(column: Ints, rows: Ints) -> Ints:
     return np.where(rows == NO_ROW, -1, column[np.where(rows == NO_ROW, 0, rows)])
 
 
+def local_hours_of_week(log: EventLog, at: Ints) -> Ints:
+    """Give the local hour of the week (0-167, from Monday 00:00) at elapsed seconds; the clock changes are real."""
+    calendar = Calendar(log.facts.scenario.start, log.facts.scenario.timezone)
+    local = [calendar.local(second) for second in range(0, log.ends_at + 1, HOUR)]
+    hours = np.array([24 * when.weekday() + when.hour for when in local], dtype=np.int64)
+    return hours[at // HOUR]
+
+
 def local_hours(log: EventLog, at: Ints) -> Ints:
     """Give the local hour of the day (0-23) at elapsed seconds of the run; the clock changes are real."""
-    calendar = Calendar(log.facts.scenario.start, log.facts.scenario.timezone)
-    hours = np.array([calendar.local(second).hour for second in range(0, log.ends_at + 1, HOUR)], dtype=np.int64)
-    return hours[at // HOUR]
+    return local_hours_of_week(log, at) % 24

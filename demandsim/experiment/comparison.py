@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Protocol
@@ -22,10 +22,13 @@ from demandsim.experiment.precision import (
     saving,
     t_interval,
 )
-from demandsim.experiment.runner import VALUES_MEANING, plan_experiment, run_experiment
+from demandsim.experiment.runner import RUN_MEANING, VALUES_MEANING, plan_experiment, run_experiment
 from demandsim.experiment.store import (
     TODAY,
+    Kind,
     finished_runs,
+    part_path,
+    read_parts,
     read_recipe,
     read_values,
     scenario_of,
@@ -35,6 +38,9 @@ from demandsim.experiment.store import (
 from demandsim.experiment.worse_off import MEANING as WORSE_OFF_MEANING
 from demandsim.experiment.worse_off import worse_off
 from demandsim.measures import MEASURES
+from demandsim.measures.by_hour import MEANING as BY_HOUR_MEANING
+from demandsim.measures.by_week import MEANING as BY_WEEK_MEANING
+from demandsim.measures.performance import MEANING as PERFORMANCE_MEANING
 from demandsim.provenance import Recipe
 from demandsim.scenario.scenario import Scenario
 from demandsim.scenario.tree import Tree
@@ -71,6 +77,8 @@ MEANING = {
     "more_replications": "Further replications that would settle it if mean and spread stay as they are",
 }
 """What the columns of `comparison.csv` hold."""
+WEEKLY_MEANING, HOURLY_MEANING = RUN_MEANING | BY_WEEK_MEANING, RUN_MEANING | BY_HOUR_MEANING
+"""What the columns of `weekly.csv` and of `hourly.csv` hold."""
 
 
 class Asked(Protocol):
@@ -105,6 +113,12 @@ class Comparison:
     """One row per option, measure and group, with the columns of `MEANING`."""
     worse_off: pd.DataFrame
     """Who is better and who is worse off; the columns are described in `worse_off.MEANING`."""
+    weekly: pd.DataFrame = field(default_factory=pd.DataFrame)
+    """What every run did week by week: option, replication and the columns of `by_week`; empty where not kept."""
+    hourly: pd.DataFrame = field(default_factory=pd.DataFrame)
+    """Its response by hour of the week: option, replication and the columns of `by_hour`; empty where not kept."""
+    calls_by_hour: pd.DataFrame = field(default_factory=pd.DataFrame)
+    """Its telephone lines by hour of the week: option, replication and the columns of `performance`."""
 
     @property
     def baseline(self) -> str:
@@ -167,7 +181,17 @@ def read_comparison(folder: str | Path) -> Comparison:
         values=values,
         table=compare_values(values, options, tuple(MEASURES.values())),
         worse_off=worse_off(place, runs, options[0], options[1:]),
+        weekly=_left(place, runs, "weekly", WEEKLY_MEANING),
+        hourly=_left(place, runs, "hourly", HOURLY_MEANING),
+        calls_by_hour=_by_hour_of_week(_left(place, runs, "performance", RUN_MEANING | PERFORMANCE_MEANING)),
     )
+
+
+def _left(folder: Path, runs: Mapping[str, Sequence[int]], kind: Kind, meaning: Mapping[str, str]) -> pd.DataFrame:
+    """Put a kind of table of all runs together; empty where runs of an older program left none."""
+    if not all(part_path(folder, option, n, kind).exists() for option, numbers in runs.items() for n in numbers):
+        return pd.DataFrame()
+    return read_parts(folder, runs, kind)[list(meaning)]
 
 
 def write_comparison(folder: str | Path) -> Comparison:
@@ -178,7 +202,14 @@ def write_comparison(folder: str | Path) -> Comparison:
     write_table(place, "measures", found.values, VALUES_MEANING)
     write_table(place, "comparison", found.table, MEANING)
     write_table(place, "worse_off", found.worse_off, WORSE_OFF_MEANING)
+    for name, table, meaning in (("weekly", found.weekly, WEEKLY_MEANING), ("hourly", found.hourly, HOURLY_MEANING)):
+        if not table.empty:
+            write_table(place, name, table, meaning)
     return found
+
+
+def _by_hour_of_week(performance: pd.DataFrame) -> pd.DataFrame:
+    return performance if performance.empty else performance[performance["by"] == "hour of week"]
 
 
 def compare_values(

@@ -38,6 +38,8 @@ from demandsim.experiment.store import (
 )
 from demandsim.experiment.workers import carry_out
 from demandsim.measures import measure_window
+from demandsim.measures.by_hour import by_hour
+from demandsim.measures.by_week import by_week
 from demandsim.measures.performance import performance
 from demandsim.measures.performance_avoidable import avoidable_demand
 from demandsim.measures.performance_work import contact_work
@@ -51,9 +53,11 @@ from demandsim.scenario.scenario import Scenario
 from demandsim.scenario.tree import Tree
 from demandsim.tape import record
 
-VALUES_MEANING = {
+RUN_MEANING = {
     "option": "Option that was played",
     "replication": "Number of the tape, from 0; the same number is the same world under every option",
+}
+VALUES_MEANING = RUN_MEANING | {
     "measure": "Name of the measure",
     "group": "Part of the force or of the demand that the value speaks of",
     "value": "The value, in the unit of the row; empty where the measure has none",
@@ -230,6 +234,8 @@ def tables_of(log: EventLog, since: int) -> dict[Kind, pd.DataFrame]:
         "officers": officer_accounts(log, since),
         "performance": performance(window, work=work),
         "avoidable": avoidable_demand(window, work),
+        "weekly": by_week(window),
+        "hourly": by_hour(window),
         # The measures come last: a run whose measures are there is complete.
         "measures": measure_window(window),
     }

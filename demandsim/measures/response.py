@@ -42,14 +42,24 @@ def response_time_p90(window: Window, groups: tuple[str, ...]) -> Values:
     return over(_attended(window), groups, lambda f: quantile(f["minutes"].to_numpy(), f["arrived"].to_numpy(), 0.9))
 
 
-def response_in_target(window: Window, groups: tuple[str, ...]) -> Values:
-    """Give the share of incidents reached within the target of their grade."""
+def judged_by_target(window: Window) -> pd.DataFrame:
+    """Incidents that somebody must attend and whose grade has a target, with whether it was kept.
+
+    `kept` is missing while nobody has come, or for one in which nobody is needed any more, and the target has not
+    passed.
+    """
     frame = _attended(window)
     targets = window.scenario.places.targets
     within = np.array([targets[grade] / MINUTE if grade in targets else np.nan for grade in GRADES])
     target = within[frame["grade"].cat.codes.to_numpy()]
     frame = frame.assign(kept=kept(frame["minutes"].to_numpy(), frame["arrived"].to_numpy(), target))
-    return means(frame[~np.isnan(target)], "kept", groups)
+    judged: pd.DataFrame = frame[~np.isnan(target)]
+    return judged
+
+
+def response_in_target(window: Window, groups: tuple[str, ...]) -> Values:
+    """Give the share of incidents reached within the target of their grade."""
+    return means(judged_by_target(window), "kept", groups)
 
 
 def incidents_waiting(window: Window, groups: tuple[str, ...]) -> Values:

@@ -11,9 +11,10 @@ from demandsim.experiment.store import TODAY, ResultsError, slug, write_text
 from demandsim.measures.performance import GIVEN_UP_AFTER
 from demandsim.report import sheet_tables
 from demandsim.report.page import template
-from demandsim.report.sheet_chart import DAY_NAMES, HEADING, hours_of_the_week
+from demandsim.report.sheet_chart import HEADING, hours_of_the_week
 from demandsim.report.sheet_desk import HOURS_A_WEEK, Desk, array, avoidable_shares, read_desk
 from demandsim.report.sheet_words import avoidable_sentence, option_sentence, target_sentence, too_few_sentence
+from demandsim.report.week_grid import DAY_NAMES
 from demandsim.scenario.problems import did_you_mean
 
 CONTACT = "contact"

@@ -6,21 +6,14 @@ import html
 from collections.abc import Sequence
 
 import numpy as np
-from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 
-from demandsim.report.charts import DARK_BLUE, WIDTH, styled, svg_text
+from demandsim.report.charts import WIDTH, styled, svg_text
 from demandsim.report.section import Chart
-from demandsim.report.sheet_tables import FEWEST_CALLS, HOURS_A_DAY, WeekOfHours
+from demandsim.report.sheet_tables import FEWEST_CALLS, WeekOfHours
+from demandsim.report.week_grid import PANEL_HEIGHT, draw_week, hour_words
 
 HEADING = "The week, hour by hour"
-DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-SHADES = LinearSegmentedColormap.from_list("answered", [DARK_BLUE, "#FFFFFF"])
-"""One hue from dark to white: it reads the same in grey and to people with colour-blindness."""
-LIGHT_TEXT_BELOW = 0.3
-"""Share under which a field is so dark that white stands out from it more than black."""
-PANEL_HEIGHT = 1.4
 
 
 def hours_of_the_week(weeks: Sequence[WeekOfHours]) -> Chart | None:
@@ -32,27 +25,8 @@ def hours_of_the_week(weeks: Sequence[WeekOfHours]) -> Chart | None:
         figure = Figure(figsize=(WIDTH, PANEL_HEIGHT * len(drawn) + 0.1), layout="constrained")
         panels = figure.subplots(len(drawn), 1, squeeze=False)[:, 0]
     for axis, week in zip(panels, drawn, strict=True):
-        axis.pcolormesh(
-            np.arange(HOURS_A_DAY + 1) - 0.5,
-            np.arange(len(DAYS) + 1) - 0.5,
-            np.ma.masked_invalid(week.share),
-            cmap=SHADES,
-            vmin=0.0,
-            vmax=1.0,
-            edgecolors="#FFFFFF",
-            linewidth=0.5,
-        )
-        for day, hour in zip(*np.nonzero(~np.isnan(week.share)), strict=True):
-            share = float(week.share[day, hour])
-            colour = "#FFFFFF" if share < LIGHT_TEXT_BELOW else "#0B0C0C"
-            axis.text(hour, day, f"{100 * share:.0f}", ha="center", va="center", fontsize=7, color=colour)
-        axis.set_yticks(range(len(DAYS)), DAYS)
-        axis.set_ylim(len(DAYS) - 0.5, -0.5)
-        last = axis is panels[-1]
-        axis.set_xticks(range(HOURS_A_DAY), [f"{hour:02d}" if last else "" for hour in range(HOURS_A_DAY)])
-        axis.tick_params(length=0, labelsize=7.5)
-        axis.spines[:].set_visible(False)
-        axis.set_title(f"{week.line}: % answered within {week.within}", loc="left", fontsize=9, fontweight="bold")
+        title = f"{week.line}: % answered within {week.within}"
+        draw_week(axis, week.share, week.share, lambda share: f"{100 * share:.0f}", title, last=axis is panels[-1])
     svg = svg_text(figure, HEADING, ". ".join(_said(week) for week in weeks), "hours-of-the-week")
     note = (
         "Per cent of calls offered that are answered in target, by hour in which they ring (local clock), over all "
@@ -71,8 +45,8 @@ def _said(week: WeekOfHours) -> str:
     flat = week.share.ravel()
     worst, best = int(np.nanargmin(flat)), int(np.nanargmax(flat))
     return (
-        f"{week.line}, answered within {week.within}: from {_share(flat[worst])} ({_hour(worst)}) to "
-        f"{_share(flat[best])} ({_hour(best)})"
+        f"{week.line}, answered within {week.within}: from {_share(flat[worst])} ({hour_words(worst)}) to "
+        f"{_share(flat[best])} ({hour_words(best)})"
     )
 
 
@@ -88,8 +62,3 @@ def _with_title(svg: str, weeks: Sequence[WeekOfHours]) -> str:
 
 def _share(value: float) -> str:
     return f"{100 * value:.0f} %"
-
-
-def _hour(of_week: int) -> str:
-    day, hour = divmod(of_week, HOURS_A_DAY)
-    return f"{DAY_NAMES[day]} {hour:02d}:00"

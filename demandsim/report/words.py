@@ -223,8 +223,12 @@ def settled_by(more: str) -> str:
     return f"{more} more run{'' if more == '1' else 's'} to settle"
 
 
-def _quoted(option: str) -> str:
+def quoted(option: str) -> str:
+    """Put the name of an option between quotation marks."""
     return f"\N{LEFT SINGLE QUOTATION MARK}{option}\N{RIGHT SINGLE QUOTATION MARK}"
+
+
+_quoted = quoted
 
 
 def _with_pound(figure: str) -> str:

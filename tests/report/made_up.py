@@ -12,6 +12,7 @@ from demandsim.experiment.comparison import Comparison, compare_values
 from demandsim.experiment.worse_off import added_up, changes_of_crimes, changes_of_officers
 from demandsim.measures import MEASURES
 from demandsim.provenance import recipe
+from tests.report.made_up_weeks import calls_by_hour, hourly, weekly
 from tests.worlds import village, village_facts
 
 OPTIONS = ("today", "desk first", "volume <crime> & teams")
@@ -68,7 +69,17 @@ def comparison(effects: dict[tuple[str, str], float] | None = None, replications
         options={"today": {}, "desk first": {"because": "Less travel <for> the same crimes.", "one_off_cost": 120000}}
     )
     table = compare_values(values, OPTIONS, tuple(MEASURES.values()))
-    return Comparison(scenario, made, OPTIONS, values, table, added_up(pd.concat(found)))
+    return Comparison(
+        scenario,
+        made,
+        OPTIONS,
+        values,
+        table,
+        added_up(pd.concat(found)),
+        weekly=weekly(OPTIONS, replications),
+        hourly=hourly(OPTIONS, replications),
+        calls_by_hour=calls_by_hour(OPTIONS, replications),
+    )
 
 
 def _crimes(tape: int, option: int) -> pd.DataFrame:
