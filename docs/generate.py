@@ -27,7 +27,7 @@ from demandsim.experiment import (
     run_experiment,
     write_comparison,
 )
-from demandsim.experiment.comparison import MEANING
+from demandsim.experiment.comparison import MEANING, UNMET_MEANING
 from demandsim.experiment.officers import officer_years
 from demandsim.experiment.prices import MEANING as PRICES_MEANING
 from demandsim.experiment.rank import FRONT_MEANING
@@ -226,6 +226,7 @@ def results() -> str:
         ("measures.csv", "One row per option, replication, measure and group.", VALUES_MEANING),
         ("comparison.csv", "One row per option, measure and group.", MEANING),
         ("worse_off.csv", "Who is better and who is worse off, case by case on the same tapes.", WORSE_OFF_MEANING),
+        ("unmet.csv", "One row per option, replication, kind of demand, group and state.", UNMET_MEANING),
         (
             "prices.csv",
             "One row per option and measure; left by `demandsim prices DIR`.",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Protocol
@@ -25,7 +25,10 @@ from demandsim.experiment.precision import (
 from demandsim.experiment.runner import VALUES_MEANING, plan_experiment, run_experiment
 from demandsim.experiment.store import (
     TODAY,
+    Kind,
     finished_runs,
+    part_path,
+    read_parts,
     read_recipe,
     read_values,
     scenario_of,
@@ -35,6 +38,7 @@ from demandsim.experiment.store import (
 from demandsim.experiment.worse_off import MEANING as WORSE_OFF_MEANING
 from demandsim.experiment.worse_off import worse_off
 from demandsim.measures import MEASURES
+from demandsim.measures.unmet import MEANING as LEDGER_MEANING
 from demandsim.provenance import Recipe
 from demandsim.scenario.scenario import Scenario
 from demandsim.scenario.tree import Tree
@@ -71,6 +75,8 @@ MEANING = {
     "more_replications": "Further replications that would settle it if mean and spread stay as they are",
 }
 """What the columns of `comparison.csv` hold."""
+UNMET_MEANING = {"option": VALUES_MEANING["option"], "replication": VALUES_MEANING["replication"], **LEDGER_MEANING}
+"""What the columns of `unmet.csv` hold."""
 
 
 class Asked(Protocol):
@@ -105,6 +111,9 @@ class Comparison:
     """One row per option, measure and group, with the columns of `MEANING`."""
     worse_off: pd.DataFrame
     """Who is better and who is worse off; the columns are described in `worse_off.MEANING`."""
+    unmet: pd.DataFrame = field(default_factory=pd.DataFrame)
+    """The ledger of every run: option, replication and the columns of `measures.unmet.MEANING`; empty where the
+    results hold none."""
 
     @property
     def baseline(self) -> str:
@@ -167,7 +176,15 @@ def read_comparison(folder: str | Path) -> Comparison:
         values=values,
         table=compare_values(values, options, tuple(MEASURES.values())),
         worse_off=worse_off(place, runs, options[0], options[1:]),
+        unmet=_left(place, runs, "unmet", UNMET_MEANING),
     )
+
+
+def _left(folder: Path, runs: Mapping[str, Sequence[int]], kind: Kind, meaning: Mapping[str, str]) -> pd.DataFrame:
+    """Put a kind of table of all runs together; empty where runs of an older program left none."""
+    if not all(part_path(folder, option, n, kind).exists() for option, numbers in runs.items() for n in numbers):
+        return pd.DataFrame()
+    return read_parts(folder, runs, kind)[list(meaning)]
 
 
 def write_comparison(folder: str | Path) -> Comparison:
@@ -178,6 +195,8 @@ def write_comparison(folder: str | Path) -> Comparison:
     write_table(place, "measures", found.values, VALUES_MEANING)
     write_table(place, "comparison", found.table, MEANING)
     write_table(place, "worse_off", found.worse_off, WORSE_OFF_MEANING)
+    if not found.unmet.empty:
+        write_table(place, "unmet", found.unmet, UNMET_MEANING)
     return found
 
 

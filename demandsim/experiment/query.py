@@ -41,10 +41,10 @@ SETTINGS = (
 def query(folder: str | Path, sql: str) -> pd.DataFrame:
     """Answer a question in SQL about a results folder.
 
-    Views: `measures`, `crimes`, `officers`, `performance` and `avoidable` of all finished runs, each with the columns
-    option and replication; `comparison`, `worse_off` and `prices` where they were written; `events` of the logs that
-    were kept, with `moments` that says what a moment means. Raises `ResultsError` where the folder or the question is
-    faulty, or where the question would change anything.
+    Views: `measures`, `crimes`, `officers`, `performance`, `avoidable` and `unmet` of all finished runs that left them,
+    each with the columns option and replication; `comparison`, `worse_off` and `prices` where they were written;
+    `events` of the logs that were kept, with `moments` that says what a moment means. Raises `ResultsError` where the
+    folder or the question is faulty, or where the question would change anything.
     """
     place = Path(folder)
     with _opened(place) as connection:
@@ -103,8 +103,9 @@ def _views(folder: Path) -> Iterator[tuple[str, str]]:
     if not runs:
         raise ResultsError(f"{folder} holds no finished run yet")
     for kind in KINDS:
-        files = {part_path(folder, *run, kind): run for run in runs}
-        yield kind, _of_runs({path: run for path, run in files.items() if path.exists()})
+        files = {path: run for run in runs if (path := part_path(folder, *run, kind)).exists()}
+        if files:  # an older program left fewer kinds
+            yield kind, _of_runs(files)
     for name in TABLES:
         if (path := folder / f"{name}.csv").exists():
             yield name, f"SELECT * FROM read_csv({_quoted(str(path))}, header = true)"

@@ -41,6 +41,7 @@ from demandsim.measures import measure_window
 from demandsim.measures.performance import performance
 from demandsim.measures.performance_avoidable import avoidable_demand
 from demandsim.measures.performance_work import contact_work
+from demandsim.measures.unmet import unmet
 from demandsim.measures.window import Window
 from demandsim.provenance import Recipe, differences, identity, made_by_this_program, made_now, recipe
 from demandsim.roster import build_roster
@@ -230,6 +231,7 @@ def tables_of(log: EventLog, since: int) -> dict[Kind, pd.DataFrame]:
         "officers": officer_accounts(log, since),
         "performance": performance(window, work=work),
         "avoidable": avoidable_demand(window, work),
+        "unmet": unmet(window),
         # The measures come last: a run whose measures are there is complete.
         "measures": measure_window(window),
     }

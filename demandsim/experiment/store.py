@@ -4,13 +4,15 @@ recipe.json          what the results are made of; the scenario in full
 measures.parquet     one row per option, replication, measure and group (the same as measures.csv)
 comparison.csv       means, intervals, paired differences and verdicts
 worse_off.csv        who is better and who is worse off
+unmet.csv            the ledger of every run: all that came in, and whether it was met
 prices.csv           the price list, where it was asked for
 ranking.csv          the ranking of the options, and front.csv their front, where they were asked for
 precision.csv        the widths of intervals beside those asked for with --until
 report.html          the report
 contact.html         the sheet of the contact desk, where it was asked for
 parts/OPTION/        what each single run left: measures, a line per crime, a line per officer, the contact desk by
-                     period (performance_N.parquet) and its avoidable demand (avoidable_N.parquet)
+                     period (performance_N.parquet) and its avoidable demand (avoidable_N.parquet), and the ledger of
+                     what was and was not met (unmet_N.parquet)
 logs/OPTION/         the event logs, where they were asked for
 reruns/OPTION/N/     a run that was played again, with its tables and its event log with all facts
 """
@@ -46,13 +48,14 @@ TODAY = "today"
 """Name of the scenario as it stands, with nothing changed."""
 MOST_DIFFERENCES = 12
 
-Kind = Literal["measures", "crimes", "officers", "performance", "avoidable"]
+Kind = Literal["measures", "crimes", "officers", "performance", "avoidable", "unmet"]
 PREFIX: dict[Kind, str] = {
     "measures": "",
     "crimes": "crimes_",
     "officers": "officers_",
     "performance": "performance_",
     "avoidable": "avoidable_",
+    "unmet": "unmet_",
 }
 """Kinds of table that a run leaves, each with what its file name begins with."""
 COLUMNS = ("option", "replication", "measure", "group", "value", "unit")

@@ -12,7 +12,7 @@ from demandsim.eventlog.store import read_log
 from demandsim.experiment import plan_experiment, run_experiment
 from demandsim.experiment.rerun import rerun, text
 from demandsim.experiment.runner import play_log
-from demandsim.experiment.store import ResultsError, part_path, read_recipe, write_part
+from demandsim.experiment.store import PREFIX, ResultsError, part_path, read_recipe, write_part
 from demandsim.provenance import identity
 from tests.conftest import Command
 from tests.experiment.files import write_village
@@ -38,7 +38,7 @@ def test_the_same_run_again_to_the_byte_with_its_log(copied: Path) -> None:
     assert found.unlike == found.drift == ()
     for kind in found.same:
         assert (found.folder / f"{kind}.parquet").read_bytes() == part_path(copied, OPTION, 1, kind).read_bytes()
-    assert set(found.same) == {"crimes", "officers", "performance", "avoidable", "measures"}
+    assert set(found.same) == {"crimes", "officers", "performance", "avoidable", "unmet", "measures"}
     log = read_log(found.folder / "log")
     assert len(log) == found.rows > 0
     assert log.rows() == play_log(read_recipe(copied), copied, OPTION, 1).rows()
@@ -96,7 +96,7 @@ def test_the_command_says_whether_it_is_the_same_run(copied: Path, command: Comm
     asked = ("rerun", copied, "--option", OPTION, "--replication", 0)
     same = command(*asked)
     assert same.code == 0
-    assert "The same run: its 5 tables" in same.out
+    assert f"The same run: its {len(PREFIX)} tables" in same.out
     part_path(copied, OPTION, 0, "crimes").unlink()
     other = command(*asked, "--out", copied.parent / "again")
     assert other.code == 1
