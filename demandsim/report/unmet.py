@@ -24,10 +24,12 @@ IN_ORDER = (
 
 
 def unmet_section(comparison: Comparison) -> Section | None:
-    """Compose the part of the page on demand that will not be met; None where the results hold no ledger."""
+    """Compose the part of the page on demand that will not be met; None where the results hold none."""
     if comparison.unmet.empty:
         return None
     figures = Figures(comparison)
+    if not _with(figures, NUMBER):
+        return None
     days = int(comparison.made["days"])
     ways = len(figures.options) > 1
     blocks: list[Chart | Table] = [
@@ -120,14 +122,14 @@ def _workforce(comparison: Comparison, figures: Figures, days: int) -> Table:
             "Team",
             "Posts",
             "Hours on duty",
-            "Hours of work done",
-            "Share at work, %",
-            "Supervisors’ hours on duty",
-            "Hours of supervision done",
+            "Hours at work",
+            "At work, %",
+            "Supervisors on duty",
+            "Supervisors at work",
         ),
         tuple(rows),
-        note="Posts include supervisors; a desk that is staffed by the hour has positions instead. Work that is left "
-        "undone asks for more hours than these: step 4 counts it.",
+        note="Hours, supervisors apart. Posts include supervisors; a desk that is staffed by the hour has positions "
+        "instead. Work that is left undone asks for more hours than these: step 4 counts it.",
     )
 
 
@@ -188,8 +190,9 @@ def _classes(figures: Figures, quantity: str, days: int) -> Table:
     caption, note = {
         NUMBER: (
             f"Step 4, volume: what becomes of all that comes in within {days} days",
-            "Each row adds up to its total. Not met: given up for good, nobody came, filed, the victim withdrew, or "
-            "open too long. Below standard: late, or by somebody without the skill. Undecided: it is too early to say.",
+            "Each row adds up to all that came in; the verdict is on what is not met. Not met: given up for good, "
+            "nobody came, filed, the victim withdrew, or open too long. Below standard: late, or by somebody without "
+            "the skill. Undecided: it is too early to say.",
         ),
         HARM: (
             "Step 4, severity: the same, weighed by the ONS Crime Severity Score",
@@ -203,7 +206,7 @@ def _classes(figures: Figures, quantity: str, days: int) -> Table:
     }[quantity]
     return Table(
         caption,
-        ("Demand", "Option", "Verdict on what is not met", *CLASS_WORDS.values(), "All", "Change in what is not met"),
+        ("Demand", "Option", "Verdict", *CLASS_WORDS.values(), "All", "Change in what is not met"),
         tuple(rows),
         words=3,
         note=note,

@@ -24,7 +24,9 @@ def whole(value: float) -> str:
 
 def plus_minus(mean: float, half_width: float) -> str:
     """Write a mean with the half-width of its interval, where there is one."""
-    return whole(mean) if math.isnan(half_width) else f"{whole(mean)} ± {whole(half_width)}"
+    if math.isnan(half_width):
+        return whole(mean)
+    return f"{whole(mean)} ± {half_width:,.{0 if abs(mean) >= 100 else 1}f}"
 
 
 def share_of(part: float, total: float) -> str:
@@ -54,8 +56,6 @@ def _today(figures: Figures, days: int) -> str:
             amount = plus_minus(not_met.mean, not_met.half_width)
             share = share_of(not_met.mean, came_in.mean)
             parts.append(f"{amount} of {whole(came_in.mean)} {KIND_WORDS[kind]} ({share} %)")
-    if not parts:
-        return f"Nothing came in within the {days} days under {quoted(figures.baseline)}."
     return f"Not met at the end of {days} days under {quoted(figures.baseline)}: {listed(parts, most=len(parts))}."
 
 

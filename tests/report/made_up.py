@@ -12,6 +12,7 @@ from demandsim.experiment.comparison import Comparison, compare_values
 from demandsim.experiment.worse_off import added_up, changes_of_crimes, changes_of_officers
 from demandsim.measures import MEASURES
 from demandsim.provenance import recipe
+from tests.report.made_up_ledger import made_up_ledger
 from tests.worlds import village, village_facts
 
 OPTIONS = ("today", "desk first", "volume <crime> & teams")
@@ -68,7 +69,8 @@ def comparison(effects: dict[tuple[str, str], float] | None = None, replications
         options={"today": {}, "desk first": {"because": "Less travel <for> the same crimes.", "one_off_cost": 120000}}
     )
     table = compare_values(values, OPTIONS, tuple(MEASURES.values()))
-    return Comparison(scenario, made, OPTIONS, values, table, added_up(pd.concat(found)))
+    ledger = made_up_ledger(OPTIONS, replications)
+    return Comparison(scenario, made, OPTIONS, values, table, added_up(pd.concat(found)), unmet=ledger)
 
 
 def _crimes(tape: int, option: int) -> pd.DataFrame:
