@@ -23,10 +23,11 @@ def whole(value: float) -> str:
 
 
 def plus_minus(mean: float, half_width: float) -> str:
-    """Write a mean with the half-width of its interval, where there is one."""
-    if math.isnan(half_width):
+    """Write a mean with the half-width of its interval, where there is one; `0` where there is never any."""
+    if math.isnan(half_width) or mean == 0:
         return whole(mean)
-    return f"{whole(mean)} ± {half_width:,.{0 if abs(mean) >= 100 else 1}f}"
+    digits = 0 if abs(mean) >= 100 else 1
+    return f"{mean:,.{digits}f} ± {half_width:,.{digits}f}"
 
 
 def share_of(part: float, total: float) -> str:
@@ -53,9 +54,9 @@ def _today(figures: Figures, days: int) -> str:
     for kind in DEMAND:
         came_in, not_met = (figures.of(figures.baseline, kind, met) for met in (CAME_IN, NO))
         if came_in.mean > 0:
-            amount = plus_minus(not_met.mean, not_met.half_width)
-            share = share_of(not_met.mean, came_in.mean)
-            parts.append(f"{amount} of {whole(came_in.mean)} {KIND_WORDS[kind]} ({share} %)")
+            amount = plus_minus(not_met.mean, not_met.half_width) if not_met.mean else "none"
+            share = f" ({share_of(not_met.mean, came_in.mean)} %)" if not_met.mean else ""
+            parts.append(f"{amount} of {whole(came_in.mean)} {KIND_WORDS[kind]}{share}")
     return f"Not met at the end of {days} days under {quoted(figures.baseline)}: {listed(parts, most=len(parts))}."
 
 
