@@ -135,7 +135,7 @@ def _workforce(comparison: Comparison, figures: Figures, days: int) -> Table:
 
 def _hours_row(name: str, spent: tuple[float, ...]) -> tuple[str, ...]:
     posts, on_duty, at_work, leading, led = spent
-    shown = whole(posts) if posts else "by the hour"
+    shown = f"{posts:,.0f}" if posts else "by the hour"
     return name, shown, whole(on_duty), whole(at_work), share_of(at_work, on_duty), whole(leading), whole(led)
 
 
@@ -174,7 +174,8 @@ def _changes(comparison: Comparison) -> Table:
 def _classes(figures: Figures, quantity: str, days: int) -> Table:
     """Step 4: what came in under every option, by class, and the change in what is not met."""
     rows: list[tuple[str, ...]] = []
-    for kind in _with(figures, NUMBER):
+    some = [kind for kind in DEMAND if any(figures.of(o, kind, CAME_IN, quantity).mean for o in figures.options)]
+    for kind in some:
         for option in figures.options:
             not_met = figures.of(option, kind, NO, quantity)
             compared = option != figures.baseline
@@ -226,14 +227,15 @@ def _not_met(figures: Figures, kind: str, quantity: str, days: int) -> Table:
 
     what = "severity of " if quantity == HARM else ""
     key = GROUPED_BY[kind].lower()
+    options = ", and the change under each option" if len(figures.options) > 1 else ""
     return Table(
-        f"Step 4 by {key}: {what}{KIND_WORDS[kind]} that are not met within {days} days",
+        f"Step 4 by {key}: {what}{KIND_WORDS[kind]} that are not met within {days} days{options}",
         (
             GROUPED_BY[kind],
             "All",
             f"Not met under {quoted(figures.baseline)}",
             "Share, %",
-            *(f"Change under {quoted(option)}" for option in figures.options[1:]),
+            *figures.options[1:],
         ),
         (*(row(_plain(group), group) for group in figures.groups(kind)), row("All", WHOLE)),
         folded=True,

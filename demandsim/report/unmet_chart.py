@@ -46,6 +46,7 @@ def classes_chart(figures: Figures) -> Chart:
         axis.set_yticks(range(len(options)), options if number % columns == 0 else [""] * len(options))
         axis.set_ylim(len(options) - 0.5, -0.5)
         axis.set_xlim(0, 100)
+        axis.set_xticks([0, 25, 50, 75])
         axis.xaxis.set_major_formatter(lambda value, _: f"{value:.0f} %")
         axis.tick_params(axis="y", length=0)
     for axis in axes[len(kinds) :]:

@@ -16,10 +16,10 @@ def quoted(option: str) -> str:
 
 
 def whole(value: float) -> str:
-    """Write a mean number: in full from 100 on, else with a decimal where it has one; nothing where there is none."""
+    """Write a mean number: in full from 100 on, below with a decimal; nothing where there is no value."""
     if math.isnan(value):
         return ""
-    return f"{value:,.0f}" if abs(value) >= 100 or value == round(value) else f"{value:,.1f}"
+    return f"{value:,.0f}" if abs(value) >= 100 or value == 0 else f"{value:,.1f}"
 
 
 def plus_minus(mean: float, half_width: float) -> str:
