@@ -27,7 +27,7 @@ from demandsim.experiment import (
     run_experiment,
     write_comparison,
 )
-from demandsim.experiment.comparison import HOURLY_MEANING, MEANING, WEEKLY_MEANING
+from demandsim.experiment.comparison import HOURLY_MEANING, MEANING, UNMET_MEANING, WEEKLY_MEANING
 from demandsim.experiment.officers import officer_years
 from demandsim.experiment.prices import MEANING as PRICES_MEANING
 from demandsim.experiment.rank import FRONT_MEANING
@@ -228,6 +228,7 @@ def results() -> str:
         ("worse_off.csv", "Who is better and who is worse off, case by case on the same tapes.", WORSE_OFF_MEANING),
         ("weekly.csv", "One row per option, replication, series, group and week.", WEEKLY_MEANING),
         ("hourly.csv", "One row per option, replication, hour, grade and area.", HOURLY_MEANING),
+        ("unmet.csv", "One row per option, replication, kind of demand, group and state.", UNMET_MEANING),
         (
             "prices.csv",
             "One row per option and measure; left by `demandsim prices DIR`.",

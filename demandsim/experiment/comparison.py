@@ -41,6 +41,7 @@ from demandsim.measures import MEASURES
 from demandsim.measures.by_hour import MEANING as BY_HOUR_MEANING
 from demandsim.measures.by_week import MEANING as BY_WEEK_MEANING
 from demandsim.measures.performance import MEANING as PERFORMANCE_MEANING
+from demandsim.measures.unmet import MEANING as LEDGER_MEANING
 from demandsim.provenance import Recipe
 from demandsim.scenario.scenario import Scenario
 from demandsim.scenario.tree import Tree
@@ -79,6 +80,8 @@ MEANING = {
 """What the columns of `comparison.csv` hold."""
 WEEKLY_MEANING, HOURLY_MEANING = RUN_MEANING | BY_WEEK_MEANING, RUN_MEANING | BY_HOUR_MEANING
 """What the columns of `weekly.csv` and of `hourly.csv` hold."""
+UNMET_MEANING = RUN_MEANING | LEDGER_MEANING
+"""What the columns of `unmet.csv` hold."""
 
 
 class Asked(Protocol):
@@ -119,6 +122,9 @@ class Comparison:
     """Its response by hour of the week: option, replication and the columns of `by_hour`; empty where not kept."""
     calls_by_hour: pd.DataFrame = field(default_factory=pd.DataFrame)
     """Its telephone lines by hour of the week: option, replication and the columns of `performance`."""
+    unmet: pd.DataFrame = field(default_factory=pd.DataFrame)
+    """The ledger of every run: option, replication and the columns of `measures.unmet.MEANING`; empty where the
+    results hold none."""
 
     @property
     def baseline(self) -> str:
@@ -184,6 +190,7 @@ def read_comparison(folder: str | Path) -> Comparison:
         weekly=_left(place, runs, "weekly", WEEKLY_MEANING),
         hourly=_left(place, runs, "hourly", HOURLY_MEANING),
         calls_by_hour=_by_hour_of_week(_left(place, runs, "performance", RUN_MEANING | PERFORMANCE_MEANING)),
+        unmet=_left(place, runs, "unmet", UNMET_MEANING),
     )
 
 
@@ -202,7 +209,12 @@ def write_comparison(folder: str | Path) -> Comparison:
     write_table(place, "measures", found.values, VALUES_MEANING)
     write_table(place, "comparison", found.table, MEANING)
     write_table(place, "worse_off", found.worse_off, WORSE_OFF_MEANING)
-    for name, table, meaning in (("weekly", found.weekly, WEEKLY_MEANING), ("hourly", found.hourly, HOURLY_MEANING)):
+    tables = {
+        "weekly": (found.weekly, WEEKLY_MEANING),
+        "hourly": (found.hourly, HOURLY_MEANING),
+        "unmet": (found.unmet, UNMET_MEANING),
+    }
+    for name, (table, meaning) in tables.items():
         if not table.empty:
             write_table(place, name, table, meaning)
     return found

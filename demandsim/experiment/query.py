@@ -41,7 +41,8 @@ SETTINGS = (
 def query(folder: str | Path, sql: str) -> pd.DataFrame:
     """Answer a question in SQL about a results folder.
 
-    Views: `measures`, `crimes`, `officers`, `performance`, `avoidable`, `weekly` and `hourly` of all finished runs,
+    Views: `measures`, `crimes`, `officers`, `performance`, `avoidable`, `weekly`, `hourly` and `unmet` of all finished
+    runs that left them,
     each with the columns option and replication; `comparison`, `worse_off` and `prices` where they were written;
     `events` of the logs that were kept, with `moments` that says what a moment means. Raises `ResultsError` where the
     folder or the question is faulty, or where the question would change anything.

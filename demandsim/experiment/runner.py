@@ -43,6 +43,7 @@ from demandsim.measures.by_week import by_week
 from demandsim.measures.performance import performance
 from demandsim.measures.performance_avoidable import avoidable_demand
 from demandsim.measures.performance_work import contact_work
+from demandsim.measures.unmet import unmet
 from demandsim.measures.window import Window
 from demandsim.provenance import Recipe, differences, identity, made_by_this_program, made_now, recipe
 from demandsim.roster import build_roster
@@ -236,6 +237,7 @@ def tables_of(log: EventLog, since: int) -> dict[Kind, pd.DataFrame]:
         "avoidable": avoidable_demand(window, work),
         "weekly": by_week(window),
         "hourly": by_hour(window),
+        "unmet": unmet(window),
         # The measures come last: a run whose measures are there is complete.
         "measures": measure_window(window),
     }

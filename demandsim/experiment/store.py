@@ -6,6 +6,7 @@ comparison.csv       means, intervals, paired differences and verdicts
 worse_off.csv        who is better and who is worse off
 weekly.csv           week by week: crimes, incidents, calls and what lies open
 hourly.csv           by hour of the week: incidents and how soon somebody is there
+unmet.csv            the ledger of every run: all that came in, and whether it was met
 prices.csv           the price list, where it was asked for
 ranking.csv          the ranking of the options, and front.csv their front, where they were asked for
 precision.csv        the widths of intervals beside those asked for with --until
@@ -13,7 +14,8 @@ report.html          the report
 contact.html         the sheet of the contact desk, where it was asked for
 parts/OPTION/        what each single run left: measures, a line per crime, a line per officer, the contact desk by
                      period (performance_N.parquet) and its avoidable demand (avoidable_N.parquet), the force by week
-                     (weekly_N.parquet) and the response by hour of the week (hourly_N.parquet)
+                     (weekly_N.parquet), the response by hour of the week (hourly_N.parquet) and the ledger of what was
+                     and was not met (unmet_N.parquet)
 logs/OPTION/         the event logs, where they were asked for
 reruns/OPTION/N/     a run that was played again, with its tables and its event log with all facts
 """
@@ -49,7 +51,7 @@ TODAY = "today"
 """Name of the scenario as it stands, with nothing changed."""
 MOST_DIFFERENCES = 12
 
-Kind = Literal["measures", "crimes", "officers", "performance", "avoidable", "weekly", "hourly"]
+Kind = Literal["measures", "crimes", "officers", "performance", "avoidable", "weekly", "hourly", "unmet"]
 PREFIX: dict[Kind, str] = {
     "measures": "",
     "crimes": "crimes_",
@@ -58,6 +60,7 @@ PREFIX: dict[Kind, str] = {
     "avoidable": "avoidable_",
     "weekly": "weekly_",
     "hourly": "hourly_",
+    "unmet": "unmet_",
 }
 """Kinds of table that a run leaves, each with what its file name begins with."""
 COLUMNS = ("option", "replication", "measure", "group", "value", "unit")

@@ -20,14 +20,19 @@ from demandsim.report.costs import costs_section
 from demandsim.report.evidence import assumptions_section, recipe_section
 from demandsim.report.gains_and_losses import gains_and_losses_section
 from demandsim.report.glance import answer_section, every_section, glance_section
+from demandsim.report.hour_of_week import service_section
 from demandsim.report.levels import MOST_TOGETHER
 from demandsim.report.method import method_section
+from demandsim.report.over_time import throughput_section
 from demandsim.report.section import Section
+from demandsim.report.unmet import unmet_section
 from demandsim.scenario.scenario import About
 
 SECTIONS: tuple[Callable[[Comparison], Section | None], ...] = (
     answer_section,
     glance_section,
+    throughput_section,
+    service_section,
     service_levels_section,
     consistency_section,
     teams_section,
@@ -35,6 +40,7 @@ SECTIONS: tuple[Callable[[Comparison], Section | None], ...] = (
     leadership_section,
     costs_section,
     gains_and_losses_section,
+    unmet_section,
     every_section,
     assumptions_section,
     method_section,

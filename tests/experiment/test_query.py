@@ -31,8 +31,8 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_views_hold_what_the_folder_holds(results: Path) -> None:
     found = tables(results)
     assert set(found) == {
-        "measures", "crimes", "officers", "performance", "avoidable", "weekly", "hourly", "comparison", "worse_off",
-        "events", "moments",
+        "measures", "crimes", "officers", "performance", "avoidable", "weekly", "hourly", "unmet",
+        "comparison", "worse_off", "events", "moments",
     }  # fmt: skip
     values = query(results, "SELECT * FROM measures ORDER BY option DESC, replication")
     kept = pd.read_parquet(results / "measures.parquet")

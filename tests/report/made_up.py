@@ -12,6 +12,7 @@ from demandsim.experiment.comparison import Comparison, compare_values
 from demandsim.experiment.worse_off import added_up, changes_of_crimes, changes_of_officers
 from demandsim.measures import MEASURES
 from demandsim.provenance import recipe
+from tests.report.made_up_ledger import made_up_ledger
 from tests.report.made_up_weeks import calls_by_hour, hourly, weekly
 from tests.worlds import village, village_facts
 
@@ -79,6 +80,7 @@ def comparison(effects: dict[tuple[str, str], float] | None = None, replications
         weekly=weekly(OPTIONS, replications),
         hourly=hourly(OPTIONS, replications),
         calls_by_hour=calls_by_hour(OPTIONS, replications),
+        unmet=made_up_ledger(OPTIONS, replications),
     )
 
 
