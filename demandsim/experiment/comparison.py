@@ -22,6 +22,7 @@ from demandsim.experiment.precision import (
     saving,
     t_interval,
 )
+from demandsim.experiment.results_tables import DICTIONARY_MEANING, ResultsTable, dictionary
 from demandsim.experiment.runner import VALUES_MEANING, plan_experiment, run_experiment
 from demandsim.experiment.store import (
     TODAY,
@@ -71,6 +72,17 @@ MEANING = {
     "more_replications": "Further replications that would settle it if mean and spread stay as they are",
 }
 """What the columns of `comparison.csv` hold."""
+TABLES = (
+    ResultsTable("measures", "values", "One row per option, replication, measure and group.", VALUES_MEANING),
+    ResultsTable("comparison", "table", "One row per option, measure and group.", MEANING),
+    ResultsTable(
+        "worse_off",
+        "worse_off",
+        "Who is better and who is worse off, case by case on the same tapes.",
+        WORSE_OFF_MEANING,
+    ),
+)
+"""Every table that a comparison leaves in the results folder and in the workbook."""
 
 
 class Asked(Protocol):
@@ -110,6 +122,12 @@ class Comparison:
     def baseline(self) -> str:
         """The option with which the others are compared."""
         return self.options[0]
+
+    def tabulated(self, table: ResultsTable) -> pd.DataFrame:
+        """Give the rows of one of `TABLES`."""
+        rows = getattr(self, table.field)
+        assert isinstance(rows, pd.DataFrame)
+        return rows
 
 
 def compare(
@@ -175,9 +193,9 @@ def write_comparison(folder: str | Path) -> Comparison:
     place = Path(folder)
     found = read_comparison(place)
     write_parquet(place, "measures", found.values)
-    write_table(place, "measures", found.values, VALUES_MEANING)
-    write_table(place, "comparison", found.table, MEANING)
-    write_table(place, "worse_off", found.worse_off, WORSE_OFF_MEANING)
+    listed = [(table.name, found.tabulated(table), table.meaning) for table in TABLES]
+    for name, rows, meaning in [*listed, ("dictionary", dictionary(listed), DICTIONARY_MEANING)]:
+        write_table(place, name, rows, meaning)
     return found
 
 

@@ -4,10 +4,12 @@ recipe.json          what the results are made of; the scenario in full
 measures.parquet     one row per option, replication, measure and group (the same as measures.csv)
 comparison.csv       means, intervals, paired differences and verdicts
 worse_off.csv        who is better and who is worse off
+dictionary.csv       the columns of these tables, one a row: meaning, type, unit
 prices.csv           the price list, where it was asked for
 ranking.csv          the ranking of the options, and front.csv their front, where they were asked for
 precision.csv        the widths of intervals beside those asked for with --until
 report.html          the report
+results.xlsx         the same results as a workbook, for analysts
 contact.html         the sheet of the contact desk, where it was asked for
 parts/OPTION/        what each single run left: measures, a line per crime, a line per officer, the contact desk by
                      period (performance_N.parquet) and its avoidable demand (avoidable_N.parquet)
@@ -206,7 +208,7 @@ def write_table(folder: Path, name: str, table: pd.DataFrame, meaning: Mapping[s
         "url": f"{name}.csv",
         "tableSchema": {
             "columns": [
-                {"name": column, "datatype": _datatype(table[column]), "dc:description": meaning[column]}
+                {"name": column, "datatype": datatype(table[column]), "dc:description": meaning[column]}
                 for column in table.columns
             ]
         },
@@ -286,9 +288,12 @@ def _node(value: JsonValue, at: Position) -> Node:
     return Fields({key: _node(below, at) for key, below in value.items()}, at)
 
 
-def _datatype(column: pd.Series) -> str:
+def datatype(column: pd.Series) -> str:
+    """Name the type of a column, as CSV on the Web does."""
     if pd.api.types.is_bool_dtype(column):
         return "boolean"
     if pd.api.types.is_integer_dtype(column):
         return "integer"
-    return "number" if pd.api.types.is_float_dtype(column) else "string"
+    if pd.api.types.is_float_dtype(column):
+        return "number"
+    return "date" if pd.api.types.infer_dtype(column) in ("date", "datetime", "datetime64") else "string"

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 import demandsim
 from demandsim.audit.audit import Audit
@@ -18,10 +20,6 @@ from demandsim.report.typed_sheet import TypedBook, put
 from demandsim.report.typed_sheet import sheet_name as named
 from demandsim.scenario.files import scenario_hash
 from demandsim.scenario.problems import Problem, ScenarioError
-
-if TYPE_CHECKING:
-    from xlsxwriter.format import Format
-    from xlsxwriter.worksheet import Worksheet
 
 FORMATS = {
     "text": "@",

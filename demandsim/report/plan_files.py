@@ -5,17 +5,15 @@ from __future__ import annotations
 import csv
 import io
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 from demandsim.experiment.store import slug, write_text, write_whole
 from demandsim.money.plan import Plan, Row, by_month, by_year
 from demandsim.money.plan_words import HOW, sentences, shown
 from demandsim.report.typed_sheet import TypedBook, put
 from demandsim.scenario.problems import Problem, ScenarioError
-
-if TYPE_CHECKING:
-    from xlsxwriter.format import Format
-    from xlsxwriter.worksheet import Worksheet
 
 FORMATS = {"text": "@", "count": "#,##0", "number": "#,##0.0", "pounds": "£#,##0.00"}
 

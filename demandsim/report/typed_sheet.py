@@ -7,11 +7,10 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time
 from io import BytesIO
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from xlsxwriter.format import Format
-    from xlsxwriter.worksheet import Worksheet
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 LONGEST_NAME = 31
 """Characters that the name of a sheet may have."""
@@ -32,8 +31,6 @@ class TypedBook:
 
     def __init__(self, title: str, begins: date, formats: Mapping[str, str]) -> None:
         """Open a workbook; `begins` stands in it as the day on which it was made."""
-        from xlsxwriter import Workbook
-
         self._data = BytesIO()
         self.book = Workbook(self._data, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
         # The library would put in the moment of writing, and the same contents would never give the same file.
