@@ -21,6 +21,8 @@ FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 RESERVED = "history"
 """A name that spreadsheets keep for themselves."""
 READ_ME_WIDTH = 110
+A4 = 9
+"""Number of the paper in a workbook."""
 
 
 class TypedBook:
@@ -74,6 +76,15 @@ def put(
         sheet.write_datetime(row, column, value, shown)
     else:
         sheet.write_string(row, column, as_text(str(value) if words is None else words))
+
+
+def for_paper(sheet: Worksheet, header: int | None = None) -> None:
+    """Print a sheet on A4, lying, as wide as the page, with its header on every page."""
+    sheet.set_paper(A4)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    if header is not None:
+        sheet.repeat_rows(header)
 
 
 def as_text(text: str) -> str:

@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from demandsim.experiment.comparison import Comparison
 from demandsim.experiment.store import write_whole
-from demandsim.report.tables import throughput
-from demandsim.report.typed_sheet import TypedBook, as_text, put
-from demandsim.report.words import answer, headline_rows, still_open
+from demandsim.report.tables import sourcing, throughput
+from demandsim.report.typed_sheet import TypedBook, as_text, for_paper, put
+from demandsim.report.words import amount, answer, headline_rows, still_open
 from demandsim.report.workbook_headlines import (
     DIFFERENCE,
     DIFFERENCE_HALF,
@@ -25,14 +25,14 @@ from demandsim.report.workbook_tables import FORMATS, data_dictionary, result_ta
 
 CONTENTS = "Contents"
 LISTED = ("Sheet", "Holds", "Rows", "How to read it")
-WIDTHS = (22, 78, 12, 78)
+WIDTHS = (26, 78, 12, 78)
 DIFFERENCES_READ = (
     "Differences are paired over the same simulated worlds; ± is the half-width of the 95 % interval. Verdicts allow "
-    "for all comparisons made at once."
+    "for all comparisons made at once, so a difference somewhat larger than its ± may still be no difference shown."
 )
 VALUES_READ = (
     "± of value holds what differs from world to world, ± of difference what is left once worlds are shared: judge "
-    "options by the difference."
+    "options by the difference. Verdicts are exploratory, save those of headline measures."
 )
 HOW = {
     "measures": "For statistics of your own: the same replication is the same world under every option.",
@@ -40,7 +40,6 @@ HOW = {
     "comparisons made at once; all other verdicts are exploratory.",
     "worse_off": "Shares of crimes or officers that are better off, the same and worse off than under the baseline.",
     "options": "The baseline is the scenario as it stands.",
-    "assumptions": "An ASSUMPTION has a range within which anybody may doubt it.",
     "catalogue": "Shares lie between 0 and 1 and are shown in per cent.",
     "dictionary": "What any column means, of which type it is and in which unit.",
 }
@@ -82,7 +81,8 @@ def workbook(comparison: Comparison) -> bytes:
     tables = [*result_tables(comparison), *study_tables(comparison)]
     for table in (*tables, data_dictionary(tables)):
         write_table(book, table)
-        how = " ".join(part for part in (HOW.get(table.name, ""), table.cut and f"Not whole. {table.cut}") if part)
+        said = _sourced(comparison) if table.name == "assumptions" else HOW.get(table.name, "")
+        how = " ".join(part for part in (said, table.cut and f"Not whole. {table.cut}") if part)
         entries.append(Entry(table.name, table.holds, len(table.rows), how))
     _write_contents(book, comparison, entries)
     return book.contents()
@@ -109,12 +109,22 @@ def facts(comparison: Comparison) -> list[tuple[str, object]]:
         ("Days measured", made["days"]),
         ("Days of warm-up", made["warm_up_days"]),
         ("First day", comparison.scenario.start),
-        ("Seed", made["seed"]),
+        ("Seed", str(made["seed"])),
         ("Scenario", made["scenario"]["file"]),
         ("Scenario hash", made["scenario"]["hash"]),
         ("Program hash", made["code"]),
         ("Versions", ", ".join(f"{name} {version}" for name, version in made["versions"].items())),
     ]
+
+
+def _sourced(comparison: Comparison) -> str:
+    """Say how well the figures of the scenario are founded."""
+    found = sourcing(comparison.scenario)
+    shares = [amount(share, "share") for share in (found.sourced, found.assumed, found.unaccounted)]
+    return (
+        f"Of {found.figures:,} figures in the scenario {shares[0]} have a source, {shares[1]} are stated assumptions, "
+        f"each with a range, and {shares[2]} have neither."
+    )
 
 
 def _write_contents(book: TypedBook, comparison: Comparison, entries: list[Entry]) -> None:
@@ -139,4 +149,4 @@ def _write_contents(book: TypedBook, comparison: Comparison, entries: list[Entry
         sheet.write_string(row, 1, entry.holds)
         sheet.write_number(row, 2, entry.rows, book.formats["count"])
         sheet.write_string(row, 3, entry.how)
-    sheet.activate()
+    for_paper(sheet)

@@ -14,7 +14,7 @@ from xlsxwriter.worksheet import Worksheet
 from demandsim.experiment.comparison import BETTER, WHOLE, WORSE, Comparison
 from demandsim.measures import MEASURES
 from demandsim.report.charts import BY_VERDICT, DARK_BLUE, DARK_GREY
-from demandsim.report.typed_sheet import TypedBook, put
+from demandsim.report.typed_sheet import TypedBook, for_paper, put
 from demandsim.report.words import amount, bare_unit, change, title, verdict_words
 from demandsim.report.workbook_tables import FORMATS, kind_of
 
@@ -77,6 +77,7 @@ def write_people_sheet(
         sheet.autofilter(HEADER, 0, last_row, last_column)
         _mark(book, sheet, last_row, last_column)
     sheet.freeze_panes(FIRST, 2)
+    for_paper(sheet, HEADER)
     sheet.set_column(0, 0, 2 + max((len(title(measure)) for measure in measures), default=len(LEADING[0])))
     sheet.set_column(1, 1, 17)
     sheet.set_column(2, 3, 22)
