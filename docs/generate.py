@@ -27,12 +27,11 @@ from demandsim.experiment import (
     run_experiment,
     write_comparison,
 )
-from demandsim.experiment.comparison import TABLES
 from demandsim.experiment.officers import officer_years
 from demandsim.experiment.prices import MEANING as PRICES_MEANING
 from demandsim.experiment.rank import FRONT_MEANING
 from demandsim.experiment.rank import MEANING as RANKING_MEANING
-from demandsim.experiment.results_tables import DICTIONARY_MEANING
+from demandsim.experiment.results_tables import DICTIONARY_MEANING, TABLES
 from demandsim.experiment.sensitivity import (
     LEVELS_MEANING,
     SCREENING_MEANING,

@@ -22,8 +22,9 @@ from demandsim.experiment.precision import (
     saving,
     t_interval,
 )
-from demandsim.experiment.results_tables import DICTIONARY_MEANING, ResultsTable, dictionary
-from demandsim.experiment.runner import VALUES_MEANING, plan_experiment, run_experiment
+from demandsim.experiment.results_tables import COMPARISON_MEANING as MEANING
+from demandsim.experiment.results_tables import DICTIONARY_MEANING, TABLES, ResultsTable, dictionary
+from demandsim.experiment.runner import plan_experiment, run_experiment
 from demandsim.experiment.store import (
     TODAY,
     finished_runs,
@@ -33,7 +34,6 @@ from demandsim.experiment.store import (
     write_parquet,
     write_table,
 )
-from demandsim.experiment.worse_off import MEANING as WORSE_OFF_MEANING
 from demandsim.experiment.worse_off import worse_off
 from demandsim.measures import MEASURES
 from demandsim.provenance import Recipe
@@ -47,42 +47,6 @@ WHOLE = ""
 """The group of the force as a whole, by which options are judged."""
 BETTER, WORSE, HIGHER, LOWER = "better", "worse", "higher", "lower"
 NO_DIFFERENCE, IDENTICAL, TOO_FEW = "no difference shown", "identical", "too few replications"
-
-MEANING = {
-    "option": "Option",
-    "measure": "Name of the measure",
-    "group": "Part of the force or of the demand that the value speaks of",
-    "unit": "Unit of mean, sd, interval and difference",
-    "n": "Replications with a value",
-    "mean": "Mean over replications",
-    "sd": "Standard deviation over replications",
-    "ci_low": "Lower end of the interval of the mean",
-    "ci_high": "Upper end of the interval of the mean",
-    "ci_level": "Confidence level of the intervals",
-    "baseline": "Option with which this one is compared",
-    "pairs": "Replications with a value under both options",
-    "dropped": "Replications left out because one of the two values is missing",
-    "difference": "Mean of the paired differences, option less baseline",
-    "half_width": "Half-width of the interval of the difference",
-    "correlation": "Correlation of the two options over the shared tapes",
-    "saving": "How many times more replications independent tapes would need for the same interval",
-    "p": "Two-sided p value of the difference (paired t test)",
-    "p_holm": "The same, raised for all headline comparisons made at once (Holm); headline measures only",
-    "verdict": "better, worse (or higher, lower), no difference shown, identical, too few replications",
-    "more_replications": "Further replications that would settle it if mean and spread stay as they are",
-}
-"""What the columns of `comparison.csv` hold."""
-TABLES = (
-    ResultsTable("measures", "values", "One row per option, replication, measure and group.", VALUES_MEANING),
-    ResultsTable("comparison", "table", "One row per option, measure and group.", MEANING),
-    ResultsTable(
-        "worse_off",
-        "worse_off",
-        "Who is better and who is worse off, case by case on the same tapes.",
-        WORSE_OFF_MEANING,
-    ),
-)
-"""Every table that a comparison leaves in the results folder and in the workbook."""
 
 
 class Asked(Protocol):
@@ -123,11 +87,10 @@ class Comparison:
         """The option with which the others are compared."""
         return self.options[0]
 
-    def tabulated(self, table: ResultsTable) -> pd.DataFrame:
-        """Give the rows of one of `TABLES`."""
-        rows = getattr(self, table.field)
-        assert isinstance(rows, pd.DataFrame)
-        return rows
+    def tables(self) -> list[tuple[ResultsTable, pd.DataFrame]]:
+        """Give the tables that the results hold, with their rows; those of an older program may hold fewer."""
+        every = [(table, getattr(self, table.field)) for table in TABLES]
+        return [(table, rows) for table, rows in every if len(rows.columns)]
 
 
 def compare(
@@ -193,7 +156,7 @@ def write_comparison(folder: str | Path) -> Comparison:
     place = Path(folder)
     found = read_comparison(place)
     write_parquet(place, "measures", found.values)
-    listed = [(table.name, found.tabulated(table), table.meaning) for table in TABLES]
+    listed = [(table.name, rows, table.meaning) for table, rows in found.tables()]
     for name, rows, meaning in [*listed, ("dictionary", dictionary(listed), DICTIONARY_MEANING)]:
         write_table(place, name, rows, meaning)
     return found

@@ -7,7 +7,9 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from demandsim.experiment.runner import VALUES_MEANING
 from demandsim.experiment.store import datatype
+from demandsim.experiment.worse_off import MEANING as WORSE_OFF_MEANING
 
 OF_ROW = "unit of the row"
 """Unit of a column whose values are in the unit that stands in the column `unit` of the same row."""
@@ -23,7 +25,7 @@ UNITS = {
 
 
 class ResultsTable(NamedTuple):
-    """A table of a comparison: enter it in `comparison.TABLES`, and file, dictionary and workbook know it."""
+    """A table of a comparison: enter it in `TABLES`, and file, dictionary and workbook know it."""
 
     name: str
     """Name of the file without `.csv`, of the sheet, and of the table in it."""
@@ -35,6 +37,30 @@ class ResultsTable(NamedTuple):
     """What each of its columns holds."""
 
 
+COMPARISON_MEANING = {
+    "option": "Option",
+    "measure": "Name of the measure",
+    "group": "Part of the force or of the demand that the value speaks of",
+    "unit": "Unit of mean, sd, interval and difference",
+    "n": "Replications with a value",
+    "mean": "Mean over replications",
+    "sd": "Standard deviation over replications",
+    "ci_low": "Lower end of the interval of the mean",
+    "ci_high": "Upper end of the interval of the mean",
+    "ci_level": "Confidence level of the intervals",
+    "baseline": "Option with which this one is compared",
+    "pairs": "Replications with a value under both options",
+    "dropped": "Replications left out because one of the two values is missing",
+    "difference": "Mean of the paired differences, option less baseline",
+    "half_width": "Half-width of the interval of the difference",
+    "correlation": "Correlation of the two options over the shared tapes",
+    "saving": "How many times more replications independent tapes would need for the same interval",
+    "p": "Two-sided p value of the difference (paired t test)",
+    "p_holm": "The same, raised for all headline comparisons made at once (Holm); headline measures only",
+    "verdict": "better, worse (or higher, lower), no difference shown, identical, too few replications",
+    "more_replications": "Further replications that would settle it if mean and spread stay as they are",
+}
+"""What the columns of `comparison.csv` hold."""
 DICTIONARY_MEANING = {
     "table": "Name of the table",
     "column": "Name of the column",
@@ -43,6 +69,15 @@ DICTIONARY_MEANING = {
     "unit": "Unit of the values; empty for words and counts",
 }
 """What the columns of `dictionary.csv` hold."""
+
+TABLES = (
+    ResultsTable("measures", "values", "One row per option, replication, measure and group.", VALUES_MEANING),
+    ResultsTable("comparison", "table", "One row per option, measure and group.", COMPARISON_MEANING),
+    ResultsTable(
+        "worse_off", "worse_off", "Who gained and who lost, case by case on the same tapes.", WORSE_OFF_MEANING
+    ),
+)
+"""Every table that a comparison leaves in the results folder and in the workbook."""
 
 
 def unit_of(column: str) -> str:

@@ -66,6 +66,8 @@ def workbook(comparison: Comparison) -> bytes:
     """Compose the workbook: contents, headlines and throughput for people, then a sheet for every table."""
     about = comparison.scenario.about
     book = TypedBook(as_text(about.title), comparison.scenario.start, FORMATS | signed_formats())
+    for shown in book.formats.values():
+        shown.set_align("top")
     book.sheet(CONTENTS)
     headline = [str(name) for name in headline_rows(comparison)["measure"].unique()]
     flows = [row.name for row in throughput(comparison)]

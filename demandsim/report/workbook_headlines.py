@@ -32,7 +32,7 @@ HEADER, FIRST = 2, 3
 BETTER_WORDS = {"higher": "higher", "lower": "lower", "neither": "neither: it describes"}
 FILLS = {BETTER: "#D4ECEA", WORSE: "#EBD9E1"}
 SIGNED = "signed "
-AXIS = {"number": "General", "share": "0.0#%", "pounds": "£#,##0", "probability": "General"}
+AXIS = {"number": "General", "share": "0.0#%", "pounds": "£#,##0"}
 """How the axis of a chart shows values, by kind."""
 CHART_WIDTH, GAP, ABREAST = 560, 16, 2
 """Pixels of a chart and between charts, and charts side by side."""
@@ -54,7 +54,7 @@ class Drawn(NamedTuple):
 
 def signed_formats() -> dict[str, str]:
     """Give formats that show the sign of a difference, by kind."""
-    return {f"{SIGNED}{kind}": f"+{FORMATS[kind]};-{FORMATS[kind]};{FORMATS[kind]}" for kind in FORMATS}
+    return {f"{SIGNED}{kind}": f"+{FORMATS[kind]};-{FORMATS[kind]};{FORMATS[kind]}" for kind in AXIS}
 
 
 def write_people_sheet(

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import NamedTuple
 
 import pandas as pd
 
-from demandsim.experiment.comparison import TABLES, WHOLE, Comparison
+from demandsim.experiment.comparison import WHOLE, Comparison
 from demandsim.experiment.results_tables import DICTIONARY_MEANING, OF_ROW, dictionary, unit_of
+from demandsim.experiment.store import datatype
 from demandsim.measures import MEASURES
 from demandsim.report.typed_sheet import TypedBook, put
 from demandsim.report.words import title
@@ -73,8 +75,7 @@ class Tidy(NamedTuple):
 def result_tables(comparison: Comparison) -> list[Tidy]:
     """Give the tables of the results folder, long ones in short."""
     made = []
-    for table in TABLES:
-        whole = comparison.tabulated(table)
+    for table, whole in comparison.tables():
         rows, cut = in_short(table.name, whole)
         made.append(Tidy(table.name, table.holds, table.meaning, rows, cut))
     return made
@@ -164,16 +165,16 @@ def over_replications(rows: pd.DataFrame) -> pd.DataFrame:
 def write_table(book: TypedBook, table: Tidy) -> None:
     """Write a table on a sheet of its own: header that stays and filters, figures in the format of their unit."""
     sheet = book.sheet(table.name)
-    names = list(table.rows.columns)
-    for column, name in enumerate(names):
-        values = table.rows[name]
-        kind = _kinds(table.rows, name)
-        cells = [_plain(value) for value in values.tolist()]
-        width, wrapped = _width(name, cells)
-        sheet.set_column(column, column, width, book.wrapped if wrapped else None)
-        for row, value in enumerate(cells, 1):
+    names = [str(name) for name in table.rows.columns]
+    cells = [_plain(table.rows[name]) for name in names]
+    widths = [_width(name, column) for name, column in zip(names, cells, strict=True)]
+    for place, (name, column, width) in enumerate(zip(names, cells, widths, strict=True)):
+        # Where one text is broken into lines, all others of its row stand at the top, too.
+        sheet.set_column(place, place, min(width, WIDEST), book.wrapped if max(widths) > WIDEST else None)
+        formats = [book.formats[kind] for kind in _kinds(table.rows, name)]
+        for row, (value, shown) in enumerate(zip(column, formats, strict=True), 1):
             if value is not None:
-                put(sheet, row, column, value, book.formats[kind(row - 1)])
+                put(sheet, row, place, value, shown)
     if len(table.rows):
         headers = [{"header": name} for name in names]
         sheet.add_table(0, 0, len(table.rows), len(names) - 1, {"name": table.name, "columns": headers, "style": STYLE})
@@ -191,35 +192,27 @@ def kind_of(unit: str) -> str:
     return "pounds" if unit.startswith(("pounds", "£")) else "number"
 
 
-def _kinds(rows: pd.DataFrame, name: str) -> Callable[[int], str]:
-    """Give the kind of a column's values by row."""
-    unit = unit_of(name)
+def _kinds(rows: pd.DataFrame, name: str) -> list[str]:
+    """Give the kind of a column's values, row by row."""
+    unit, kind = unit_of(name), datatype(rows[name])
     if unit == OF_ROW and "unit" in rows:
-        kinds = [kind_of(str(each)) for each in rows["unit"]]
-        return kinds.__getitem__
-    column = rows[name]
-    whole = pd.api.types.is_integer_dtype(column)
-    kind = "date" if _is_date(column) else "count" if whole and not unit else kind_of(unit)
-    return lambda _: kind
+        return [kind_of(str(each)) for each in rows["unit"]]
+    return ["date" if kind == "date" else "count" if kind == "integer" and not unit else kind_of(unit)] * len(rows)
 
 
-def _is_date(column: pd.Series) -> bool:
-    return pd.api.types.infer_dtype(column) in ("date", "datetime", "datetime64")
+def _plain(column: pd.Series) -> list[object]:
+    """Give the values of a column as they are written; None for what is missing."""
+    values = [None if value == "" or value != value else value for value in column.tolist()]
+    if datatype(column) == "date":
+        return [date.fromisoformat(value) if isinstance(value, str) else value for value in values]
+    return values
 
 
-def _plain(value: object) -> object:
-    """Turn a missing value into None and a moment into its day, so that what stands in a cell is plain."""
-    if value is None or value == "" or value is pd.NaT or value != value:
-        return None
-    return value.date() if isinstance(value, pd.Timestamp) else value
-
-
-def _width(name: str, cells: list[object]) -> tuple[int, bool]:
-    """Give the width of a column, and whether its text is broken into lines."""
-    texts = [len(cell) for cell in cells if isinstance(cell, str)]
-    numbers = [len(f"{cell:,.2f}") for cell in cells if isinstance(cell, int | float)]
-    longest = max([len(name) + FILTER_BUTTON, NARROWEST, *numbers, *(length + 1 for length in texts)])
-    return min(longest, WIDEST), longest > WIDEST
+def _width(name: str, cells: Sequence[object]) -> int:
+    """Give the width that a column needs."""
+    texts = [1 + len(cell) for cell in cells if isinstance(cell, str)]
+    numbers = [1 + len(f"{cell:,.2f}") for cell in cells if isinstance(cell, int | float)]
+    return max([len(name) + FILTER_BUTTON, NARROWEST, *texts, *numbers])
 
 
 def _frame(meaning: Mapping[str, str], rows: Sequence[Sequence[object]]) -> pd.DataFrame:

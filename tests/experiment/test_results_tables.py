@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import datetime
 import re
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import pandas as pd
 
-from demandsim.experiment.comparison import TABLES, Comparison
-from demandsim.experiment.results_tables import dictionary
+from demandsim.experiment.comparison import Comparison
+from demandsim.experiment.results_tables import TABLES, dictionary
+from tests.report.made_up import comparison
 
 
 def test_every_table_of_a_comparison_is_entered_once() -> None:
@@ -22,10 +22,15 @@ def test_every_table_of_a_comparison_is_entered_once() -> None:
 
 
 def test_a_table_with_days_and_lengths_is_described() -> None:
-    days = pd.Series([datetime.date(2018, 4, 2)], dtype=object)
-    frame = pd.DataFrame({"starts_on": days, "at": pd.to_datetime(["2018-04-02"]), "wait_time": [60]})
-    found = dictionary(
-        [("weekly", frame, dict.fromkeys(frame.columns, "x")), ("no", frame[:0], dict.fromkeys(frame, "x"))]
-    )
-    assert found["type"].tolist() == ["date", "date", "integer", "", "", ""]
-    assert found["unit"].tolist() == ["", "", "seconds"] * 2
+    frame = pd.DataFrame({"starts_on": ["2018-04-02"], "series": ["calls"], "wait_time": [60], "better": [0.5]})
+    meaning = dict.fromkeys(frame.columns, "x")
+    found = dictionary([("weekly", frame, meaning), ("none yet", frame[:0], meaning)])
+    assert found["type"].tolist() == ["date", "string", "integer", "number", "", "", "", ""]
+    assert found["unit"].tolist() == ["", "", "seconds", "share"] * 2
+
+
+def test_results_of_an_older_program_hold_fewer_tables() -> None:
+    found = comparison(replications=2)
+    assert [table.name for table, _ in found.tables()] == [table.name for table in TABLES]
+    older = replace(found, worse_off=pd.DataFrame())
+    assert [table.name for table, _ in older.tables()] == [table.name for table in TABLES if table.name != "worse_off"]

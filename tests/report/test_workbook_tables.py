@@ -19,26 +19,26 @@ def test_days_are_days_and_shares_per_cent() -> None:
     book = TypedBook("x", datetime.date(2018, 4, 1), FORMATS)
     frame = pd.DataFrame(
         {
-            "starts_on": [datetime.date(2018, 4, 2), datetime.date(2018, 4, 9)],
-            "at": pd.to_datetime(["2018-04-02", None]),
+            "starts_on": ["2018-04-02", datetime.date(2018, 4, 9)],
             "value": [0.25, 12.5],
             "unit": ["share", "pounds a week"],
             "true": [True, False],
             "count": [3, 4],
+            "better": [0.5, float("nan")],
         }
     )
     write_table(book, Tidy("weekly", "", {}, frame))
     data = book.contents()
     rows = read(data, "weekly")
-    assert rows[1] == [datetime.date(2018, 4, 2), datetime.date(2018, 4, 2), 0.25, "share", True, 3.0]
-    assert rows[2] == [datetime.date(2018, 4, 9), "", 12.5, "pounds a week", False, 4.0]
+    assert rows[1] == [datetime.date(2018, 4, 2), 0.25, "share", True, 3.0, 0.5]
+    assert rows[2] == [datetime.date(2018, 4, 9), 12.5, "pounds a week", False, 4.0, ""]
     written = parts(data)
     codes = dict(re.findall(r'<numFmt numFmtId="(\d+)" formatCode="([^"]+)"', written["xl/styles.xml"]))
     styles = re.findall(r'<xf numFmtId="(\d+)"', written["xl/styles.xml"].split("<cellXfs")[1])
     sheet = written["xl/worksheets/sheet1.xml"]
     used = {cell: styles[int(style)] for cell, style in re.findall(r'<c r="([A-Z]+\d)" s="(\d+)"', sheet)}
-    assert [codes.get(used[cell], used[cell]) for cell in ("A2", "B2", "C2", "C3", "F2")] == [
-        *("yyyy-mm-dd", "yyyy-mm-dd", "0.00%", "£#,##0.00", "#,##0"),
+    assert [codes.get(used[cell], used[cell]) for cell in ("A2", "B2", "B3", "E2", "F2")] == [
+        *("yyyy-mm-dd", "0.00%", "£#,##0.00", "#,##0", "0.00%"),
     ]
 
 
