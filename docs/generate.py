@@ -27,12 +27,11 @@ from demandsim.experiment import (
     run_experiment,
     write_comparison,
 )
-from demandsim.experiment.comparison import HOURLY_MEANING, MEANING, UNMET_MEANING, WEEKLY_MEANING
 from demandsim.experiment.officers import officer_years
 from demandsim.experiment.prices import MEANING as PRICES_MEANING
 from demandsim.experiment.rank import FRONT_MEANING
 from demandsim.experiment.rank import MEANING as RANKING_MEANING
-from demandsim.experiment.runner import VALUES_MEANING
+from demandsim.experiment.results_tables import DICTIONARY_MEANING, TABLES
 from demandsim.experiment.sensitivity import (
     LEVELS_MEANING,
     SCREENING_MEANING,
@@ -42,7 +41,6 @@ from demandsim.experiment.sensitivity import (
 )
 from demandsim.experiment.twice import same_victim_twice
 from demandsim.experiment.until import MEANING as PRECISION_MEANING
-from demandsim.experiment.worse_off import MEANING as WORSE_OFF_MEANING
 from demandsim.measures import MEASURES, Measure, measure
 from demandsim.money.break_even import break_even
 from demandsim.money.plan import planned
@@ -223,12 +221,8 @@ def results() -> str:
         "",
     ]
     tables: tuple[tuple[str, str, Mapping[str, str]], ...] = (
-        ("measures.csv", "One row per option, replication, measure and group.", VALUES_MEANING),
-        ("comparison.csv", "One row per option, measure and group.", MEANING),
-        ("worse_off.csv", "Who is better and who is worse off, case by case on the same tapes.", WORSE_OFF_MEANING),
-        ("weekly.csv", "One row per option, replication, series, group and week.", WEEKLY_MEANING),
-        ("hourly.csv", "One row per option, replication, hour, grade and area.", HOURLY_MEANING),
-        ("unmet.csv", "One row per option, replication, kind of demand, group and state.", UNMET_MEANING),
+        *((f"{entry.name}.csv", entry.holds, entry.meaning) for entry in TABLES),
+        ("dictionary.csv", "The columns of the tables above, one a row.", DICTIONARY_MEANING),
         (
             "prices.csv",
             "One row per option and measure; left by `demandsim prices DIR`.",

@@ -22,7 +22,17 @@ from demandsim.experiment.precision import (
     saving,
     t_interval,
 )
-from demandsim.experiment.runner import RUN_MEANING, VALUES_MEANING, plan_experiment, run_experiment
+from demandsim.experiment.results_tables import COMPARISON_MEANING as MEANING
+from demandsim.experiment.results_tables import (
+    DICTIONARY_MEANING,
+    HOURLY_MEANING,
+    TABLES,
+    UNMET_MEANING,
+    WEEKLY_MEANING,
+    ResultsTable,
+    dictionary,
+)
+from demandsim.experiment.runner import RUN_MEANING, plan_experiment, run_experiment
 from demandsim.experiment.store import (
     TODAY,
     Kind,
@@ -35,13 +45,9 @@ from demandsim.experiment.store import (
     write_parquet,
     write_table,
 )
-from demandsim.experiment.worse_off import MEANING as WORSE_OFF_MEANING
 from demandsim.experiment.worse_off import worse_off
 from demandsim.measures import MEASURES
-from demandsim.measures.by_hour import MEANING as BY_HOUR_MEANING
-from demandsim.measures.by_week import MEANING as BY_WEEK_MEANING
 from demandsim.measures.performance import MEANING as PERFORMANCE_MEANING
-from demandsim.measures.unmet import MEANING as LEDGER_MEANING
 from demandsim.provenance import Recipe
 from demandsim.scenario.scenario import Scenario
 from demandsim.scenario.tree import Tree
@@ -53,35 +59,6 @@ WHOLE = ""
 """The group of the force as a whole, by which options are judged."""
 BETTER, WORSE, HIGHER, LOWER = "better", "worse", "higher", "lower"
 NO_DIFFERENCE, IDENTICAL, TOO_FEW = "no difference shown", "identical", "too few replications"
-
-MEANING = {
-    "option": "Option",
-    "measure": "Name of the measure",
-    "group": "Part of the force or of the demand that the value speaks of",
-    "unit": "Unit of mean, sd, interval and difference",
-    "n": "Replications with a value",
-    "mean": "Mean over replications",
-    "sd": "Standard deviation over replications",
-    "ci_low": "Lower end of the interval of the mean",
-    "ci_high": "Upper end of the interval of the mean",
-    "ci_level": "Confidence level of the intervals",
-    "baseline": "Option with which this one is compared",
-    "pairs": "Replications with a value under both options",
-    "dropped": "Replications left out because one of the two values is missing",
-    "difference": "Mean of the paired differences, option less baseline",
-    "half_width": "Half-width of the interval of the difference",
-    "correlation": "Correlation of the two options over the shared tapes",
-    "saving": "How many times more replications independent tapes would need for the same interval",
-    "p": "Two-sided p value of the difference (paired t test)",
-    "p_holm": "The same, raised for all headline comparisons made at once (Holm); headline measures only",
-    "verdict": "better, worse (or higher, lower), no difference shown, identical, too few replications",
-    "more_replications": "Further replications that would settle it if mean and spread stay as they are",
-}
-"""What the columns of `comparison.csv` hold."""
-WEEKLY_MEANING, HOURLY_MEANING = RUN_MEANING | BY_WEEK_MEANING, RUN_MEANING | BY_HOUR_MEANING
-"""What the columns of `weekly.csv` and of `hourly.csv` hold."""
-UNMET_MEANING = RUN_MEANING | LEDGER_MEANING
-"""What the columns of `unmet.csv` hold."""
 
 
 class Asked(Protocol):
@@ -130,6 +107,11 @@ class Comparison:
     def baseline(self) -> str:
         """The option with which the others are compared."""
         return self.options[0]
+
+    def tables(self) -> list[tuple[ResultsTable, pd.DataFrame]]:
+        """Give the tables that the results hold, with their rows; those of an older program may hold fewer."""
+        every = [(table, getattr(self, table.field)) for table in TABLES]
+        return [(table, rows) for table, rows in every if len(rows.columns)]
 
 
 def compare(
@@ -206,17 +188,9 @@ def write_comparison(folder: str | Path) -> Comparison:
     place = Path(folder)
     found = read_comparison(place)
     write_parquet(place, "measures", found.values)
-    write_table(place, "measures", found.values, VALUES_MEANING)
-    write_table(place, "comparison", found.table, MEANING)
-    write_table(place, "worse_off", found.worse_off, WORSE_OFF_MEANING)
-    tables = {
-        "weekly": (found.weekly, WEEKLY_MEANING),
-        "hourly": (found.hourly, HOURLY_MEANING),
-        "unmet": (found.unmet, UNMET_MEANING),
-    }
-    for name, (table, meaning) in tables.items():
-        if not table.empty:
-            write_table(place, name, table, meaning)
+    listed = [(table.name, rows, table.meaning) for table, rows in found.tables()]
+    for name, rows, meaning in [*listed, ("dictionary", dictionary(listed), DICTIONARY_MEANING)]:
+        write_table(place, name, rows, meaning)
     return found
 
 

@@ -7,10 +7,12 @@ worse_off.csv        who is better and who is worse off
 weekly.csv           week by week: crimes, incidents, calls and what lies open
 hourly.csv           by hour of the week: incidents and how soon somebody is there
 unmet.csv            the ledger of every run: all that came in, and whether it was met
+dictionary.csv       the columns of these tables, one a row: meaning, type, unit
 prices.csv           the price list, where it was asked for
 ranking.csv          the ranking of the options, and front.csv their front, where they were asked for
 precision.csv        the widths of intervals beside those asked for with --until
 report.html          the report
+results.xlsx         the same results as a workbook, for analysts
 contact.html         the sheet of the contact desk, where it was asked for
 parts/OPTION/        what each single run left: measures, a line per crime, a line per officer, the contact desk by
                      period (performance_N.parquet) and its avoidable demand (avoidable_N.parquet), the force by week
@@ -214,7 +216,7 @@ def write_table(folder: Path, name: str, table: pd.DataFrame, meaning: Mapping[s
         "url": f"{name}.csv",
         "tableSchema": {
             "columns": [
-                {"name": column, "datatype": _datatype(table[column]), "dc:description": meaning[column]}
+                {"name": column, "datatype": datatype(table[column]), "dc:description": meaning[column]}
                 for column in table.columns
             ]
         },
@@ -294,9 +296,12 @@ def _node(value: JsonValue, at: Position) -> Node:
     return Fields({key: _node(below, at) for key, below in value.items()}, at)
 
 
-def _datatype(column: pd.Series) -> str:
+def datatype(column: pd.Series) -> str:
+    """Name the type of a column, as CSV on the Web does; a name that ends in `_on` is that of a date."""
     if pd.api.types.is_bool_dtype(column):
         return "boolean"
     if pd.api.types.is_integer_dtype(column):
         return "integer"
-    return "number" if pd.api.types.is_float_dtype(column) else "string"
+    if pd.api.types.is_float_dtype(column):
+        return "number"
+    return "date" if str(column.name).endswith("_on") else "string"

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, time
-from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 import demandsim
 from demandsim.audit.audit import Audit
@@ -16,12 +15,11 @@ from demandsim.audit.tables import HOW_CERTAIN, Table, shown, tables
 from demandsim.audit.words import findings
 from demandsim.experiment.store import slug, write_text, write_whole
 from demandsim.report.page import template
+from demandsim.report.typed_sheet import LONGEST_NAME as LONGEST_NAME
+from demandsim.report.typed_sheet import TypedBook, put
+from demandsim.report.typed_sheet import sheet_name as named
 from demandsim.scenario.files import scenario_hash
 from demandsim.scenario.problems import Problem, ScenarioError
-
-if TYPE_CHECKING:
-    from xlsxwriter.format import Format
-    from xlsxwriter.worksheet import Worksheet
 
 FORMATS = {
     "text": "@",
@@ -35,7 +33,6 @@ FORMATS = {
 OF_THE_FORCE = ("Training plan", "Left")
 """Tables that are shown whole in the part of the whole force."""
 WIDEST = 40
-LONGEST_NAME = 31
 
 
 def write_audit(audit: Audit, folder: Path) -> tuple[Path, Path]:
@@ -82,36 +79,24 @@ def recipe(audit: Audit) -> str:
 
 def workbook(audit: Audit) -> bytes:
     """Compose the workbook: what was found in words, a sheet for every table, then one for every team."""
-    from xlsxwriter import Workbook
-
-    data = BytesIO()
-    book = Workbook(data, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    # The library would put in the moment of writing, and the same audit would never give the same file.
-    book.set_properties({"title": "Skills audit", "created": datetime.combine(audit.scenario.start, time(0), UTC)})
-    bold, wrapped = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "valign": "top"})
-    formats = {kind: book.add_format({"num_format": code}) for kind, code in FORMATS.items()}
-    first = book.add_worksheet("Read me")
-    first.set_column(0, 0, 110, wrapped)
-    first.write_string(0, 0, audit.scenario.about.title, bold)
-    for row, said in enumerate((HOW_CERTAIN, *findings(audit), recipe(audit)), 1):
-        first.write_string(row, 0, said, wrapped)
+    book = TypedBook("Skills audit", audit.scenario.start, FORMATS)
+    book.read_me(audit.scenario.about.title, (HOW_CERTAIN, *findings(audit), recipe(audit)))
     every = tables(audit)
     for table in every:
-        sheet = book.add_worksheet(table.name)
+        sheet = book.sheet(table.name)
         _set_widths(sheet, [table])
-        end = _write_table(sheet, 0, table, bold, formats)
+        end = _write_table(sheet, 0, table, book.bold, book.formats)
         sheet.freeze_panes(2, 0)
         sheet.autofilter(1, 0, end - 1, len(table.columns) - 1)
     for name, parts in parts_of_teams(audit, every).items():
-        sheet = book.add_worksheet(sheet_name(name, [sheet.get_name() for sheet in book.worksheets()]))
+        sheet = book.sheet(f"Team {name}")
         _set_widths(sheet, parts)
         sheet.write_column(0, 0, sentences := findings(audit, name))
         row = len(sentences) + bool(sentences)
         for part in parts:
-            sheet.write_string(row, 0, part.name, bold)
-            row = _write_table(sheet, row + 1, part, bold, formats) + 1
-    book.close()
-    return data.getvalue()
+            sheet.write_string(row, 0, part.name, book.bold)
+            row = _write_table(sheet, row + 1, part, book.bold, book.formats) + 1
+    return book.contents()
 
 
 def parts_of_teams(audit: Audit, every: Sequence[Table]) -> dict[str, list[Table]]:
@@ -130,10 +115,7 @@ def _write_table(sheet: Worksheet, top: int, table: Table, bold: Format, formats
         sheet.write_string(top + 1, column, heading, bold)
         for number, values in enumerate(table.rows, top + 2):
             value = values[column]
-            if isinstance(value, int | float) and math.isfinite(value):
-                sheet.write_number(number, column, value, formats[kind])
-            else:
-                sheet.write_string(number, column, shown(value, kind))
+            put(sheet, number, column, value, formats[kind], shown(value, kind))
     return top + 2 + len(table.rows)
 
 
@@ -149,7 +131,5 @@ def _set_widths(sheet: Worksheet, tables: Sequence[Table]) -> None:
 
 
 def sheet_name(team: str, taken: Sequence[str]) -> str:
-    """Name a team's sheet within the 31 characters that a workbook allows, unlike any other sheet."""
-    known = {name.lower() for name in taken}
-    names = (f"Team {team}"[: LONGEST_NAME - len(tail)] + tail for tail in ("", *(f" {n}" for n in range(2, 1000))))
-    return next(name for name in names if name.lower() not in known)
+    """Name a team's sheet within the characters that a workbook allows, unlike any other sheet."""
+    return named(f"Team {team}", taken)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import csv
-from datetime import UTC, datetime, time
-from io import BytesIO, StringIO
+from io import StringIO
 from pathlib import Path
 from typing import get_args
 
 from demandsim.experiment.store import write_text, write_whole
+from demandsim.report.typed_sheet import TypedBook, put
 from demandsim.scenario.files import read_scenario
 from demandsim.scenario.people import Person
 from demandsim.scenario.people_of_posts import FIELDS, roster_rows
@@ -46,39 +46,27 @@ def write_roster(file: Path, out: Path, option: str | None = None) -> int:
 
 def _workbook(scenario: Scenario, headings: tuple[str, ...], rows: list[tuple[str | int | float, ...]]) -> bytes:
     """Compose a workbook: a sheet of people whose cells offer what is valid, and one that says what columns mean."""
-    from xlsxwriter import Workbook
-
-    data = BytesIO()
-    book = Workbook(data, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    # The library would put in the moment of writing, and the same roster would never give the same file.
-    book.set_properties({"title": "Roster", "created": datetime.combine(scenario.start, time(0), UTC)})
-    bold, wrapped = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "valign": "top"})
-    day = book.add_format({"num_format": "yyyy-mm-dd"})
-    sheet, about = book.add_worksheet(SHEET), book.add_worksheet("Columns")
+    book = TypedBook("Roster", scenario.start, {"day": "yyyy-mm-dd"})
+    sheet, about = book.sheet(SHEET), book.sheet("Columns")
     choices = _choices(scenario)
     about.set_column(0, 0, 22)
-    about.set_column(1, 1, 100, wrapped)
+    about.set_column(1, 1, 100, book.wrapped)
     for column, heading in enumerate(headings):
         dates = heading in ("begins", "ends", "learning until")
         texts = [heading, *(str(row[column]) for row in rows)]
-        sheet.set_column(column, column, 2 + max(map(len, texts)) + 8 * dates, day if dates else None)
-        sheet.write_string(0, column, heading, bold)
+        sheet.set_column(column, column, 2 + max(map(len, texts)) + 8 * dates, book.formats["day"] if dates else None)
+        sheet.write_string(0, column, heading, book.bold)
         for number, row in enumerate(rows, 1):
-            value = row[column]
-            if isinstance(value, str):
-                sheet.write_string(number, column, value)
-            else:
-                sheet.write_number(number, column, value)
+            put(sheet, number, column, row[column])
         field = heading.replace(" ", "_")
         offered = choices.get(field, () if field in Person.model_fields else ("yes", "no"))
         if offered and len(",".join(offered)) <= LONGEST_LIST:
             sheet.data_validation(1, column, 20 + 2 * len(rows), column, {"validate": "list", "source": [*offered]})
-        about.write_string(column, 0, heading, bold)
-        about.write_string(column, 1, _meaning(field if field in (*FIELDS, "skills", "name") else None), wrapped)
+        about.write_string(column, 0, heading, book.bold)
+        about.write_string(column, 1, _meaning(field if field in (*FIELDS, "skills", "name") else None), book.wrapped)
     sheet.freeze_panes(1, 1)
     sheet.autofilter(0, 0, len(rows), len(headings) - 1)
-    book.close()
-    return data.getvalue()
+    return book.contents()
 
 
 def _choices(scenario: Scenario) -> dict[str, tuple[str, ...]]:

@@ -44,7 +44,9 @@ def test_results_folder_holds_what_it_promises(results: Path) -> None:
     assert sorted(values["replication"].unique()) == [0, 1]
     csv = pd.read_csv(results / "measures.csv", keep_default_na=False, na_values={"value": [""]})
     pd.testing.assert_frame_equal(csv, values, check_dtype=False, rtol=1e-12)
-    assert {"comparison.csv", "worse_off.csv", "recipe.json"} <= {path.name for path in results.iterdir()}
+    assert {"comparison.csv", "worse_off.csv", "dictionary.csv", "recipe.json"} <= {
+        path.name for path in results.iterdir()
+    }
     described = json.loads((results / "comparison.csv-metadata.json").read_text())
     names = [column["name"] for column in described["tableSchema"]["columns"]]
     assert names == list(pd.read_csv(results / "comparison.csv").columns)
