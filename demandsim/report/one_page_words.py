@@ -1,0 +1,85 @@
+"""Words of the one-page sheets: which sentences stand, what an option changes, and what is asked for by whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from pydantic import JsonValue
+
+from demandsim.experiment.comparison import BETTER, TOO_FEW, WORSE
+from demandsim.measures import MEASURES
+from demandsim.quantities import format_duration
+from demandsim.report.one_page_form import DETAIL, Form, Grid
+from demandsim.report.one_page_seen import Seen
+from demandsim.report.sheet_words import option_sentence, too_few_sentence
+from demandsim.scenario.crosscheck import covers
+from demandsim.scenario.scenario import Scenario
+
+MOST_NAMED = 4
+"""Figures on which an option is better, or worse, that are named; of others only the number is given."""
+
+
+def sentences(seen: Seen, form: Form) -> list[str]:
+    """Give the sentences of a sheet that have anything to say, the option against the baseline last."""
+    said = [sentence for says in form.says if (sentence := says(seen))]
+    return [*said, against_baseline(seen, form)] if seen.compared else said
+
+
+def against_baseline(seen: Seen, form: Form) -> str:
+    """Say on which figures of the whole force an option is better and worse, each taken alone."""
+    verdicts = _verdicts(seen, form)
+    if not verdicts or set(verdicts.values()) <= {TOO_FEW}:
+        return too_few_sentence(seen.option, seen.baseline)
+    better, worse = ([name for name, found in verdicts.items() if found == verdict] for verdict in (BETTER, WORSE))
+    return option_sentence(seen.option, seen.baseline, _named(better), _named(worse))
+
+
+def _verdicts(seen: Seen, form: Form) -> dict[str, str]:
+    """Give verdicts by figure: the headline measures first, then in the order of the sheet."""
+    found = []
+    for part in form.parts:
+        if isinstance(part, Grid) and (part.drawn or not part.whole):
+            continue
+        for one in part.columns if isinstance(part, Grid) else part.figures:
+            row = seen.row(one.measure, one.group)
+            if row is not None and row["verdict"] and not one.name.startswith(DETAIL):
+                name = one.said or one.name[:1].lower() + one.name[1:]
+                found.append((not MEASURES[one.measure].headline, name, str(row["verdict"])))
+    return {name: verdict for _, name, verdict in sorted(found, key=lambda one: one[0])}
+
+
+def _named(names: Sequence[str]) -> list[str]:
+    more = len(names) - MOST_NAMED
+    return [*names[:MOST_NAMED], f"{more} more figure{'s' * (more > 1)}"] if more > 0 else list(names)
+
+
+def targets(scenario: Scenario, asked: Sequence[tuple[str, str]]) -> list[str]:
+    """Write what a scenario asks for, each with its source or the word that none is given."""
+    written: JsonValue = scenario.model_dump(mode="json", by_alias=True)
+    found: dict[str, list[str]] = {}
+    for words, path in asked:
+        values = list(_at(written, path.split(".")))
+        if values:
+            each = ", ".join(f"{step} {format_duration(seconds)}".strip() for step, _, seconds in values)
+            sources = dict.fromkeys(source for _, steps, _ in values for source in _sources(scenario, steps))
+            found.setdefault("; ".join(sources) or "no source is given", []).append(f"{words} {each}")
+    return [f"{', '.join(said)} ({source})" for source, said in found.items()]
+
+
+def _at(value: JsonValue, path: list[str], steps: tuple[str, ...] = ()) -> Iterator[tuple[str, tuple[str, ...], float]]:
+    """List the numbers at a path with the last step of it where that was not named."""
+    if not path:
+        if isinstance(value, int | float):
+            yield "", steps, value
+        return
+    if not isinstance(value, dict):
+        return
+    for step in value if path[0] == "*" else (path[0],) if path[0] in value else ():
+        for last, at, number in _at(value[step], path[1:], (*steps, step)):
+            yield last or (step if path[0] == "*" else ""), at, number
+
+
+def _sources(scenario: Scenario, path: tuple[str, ...]) -> Iterator[str]:
+    for source in scenario.sources:
+        if covers(source.figures.split("."), path):
+            yield f"{source.source}, range {source.range}" if source.range else source.source
