@@ -9,8 +9,10 @@ from itertools import product
 from demandsim.experiment.comparison import Comparison
 from demandsim.experiment.store import TODAY, scenario_of
 from demandsim.report.one_page_form import Form
-from demandsim.report.one_page_forms import FORMS
+from demandsim.report.one_page_investigation import INVESTIGATION
 from demandsim.report.one_page_leaders import leaders_section, skills_section
+from demandsim.report.one_page_leadership import LEADERSHIP
+from demandsim.report.one_page_response import RESPONSE
 from demandsim.report.one_page_seen import Seen
 from demandsim.report.one_page_tables import block
 from demandsim.report.one_page_words import sentences, targets
@@ -18,7 +20,9 @@ from demandsim.report.page import template
 from demandsim.report.section import Chart, Section, Table
 from demandsim.report.words import amount
 
-PRINTED_ALONE, PRINTED_COMPARED = 8.4, 7.4
+FORMS = {"response": RESPONSE, "investigation": INVESTIGATION, "leadership": LEADERSHIP}
+"""The one-page sheets by name."""
+PRINTED_ALONE, PRINTED_COMPARED = 8.0, 7.4
 """Size of the letters in print, in points: figures with what they differ by take two lines."""
 
 

@@ -52,9 +52,15 @@ def drawing(seen: Seen, part: Grid, names: Sequence[str], data: Table) -> Chart:
         axis.axhline(line - 0.5, color=NEUTRAL, linewidth=0.5)
     axis.set_ylim(len(names) - 0.5, -0.5)
     axis.set_yticks(range(len(names)), [group_words(name) for name in names])
+    if unit == "share":
+        axis.set_xlim(max(axis.get_xlim()[0], -1.0), min(axis.get_xlim()[1], 101.0))
     axis.set_xlabel(bare_unit(unit))
     axis.tick_params(axis="y", length=0)
     note = "Dot: mean; line: its 95 % interval."
     if seen.compared:
-        note += f" Hollow: {seen.baseline}; filled: {seen.option}."
-    return Chart(part.heading, svg_text(drawn, part.heading, "; ".join(said), f"drawn-{part.key}"), note, data)
+        note += (
+            f" Hollow: {seen.baseline}; filled: {seen.option}. The paired differences tell whether they differ, not "
+            "whether lines overlap."
+        )
+    heading = f"By {part.by}"
+    return Chart(heading, svg_text(drawn, part.heading, "; ".join(said), f"drawn-{part.key}"), note, data)

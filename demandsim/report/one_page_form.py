@@ -77,3 +77,13 @@ class Form:
     """What is asked for: words and the path of the figures in the scenario; `*` stands for every step there is."""
     leaders: bool = False
     """Whether the hours of supervisors and the skills that one officer alone holds are worked out."""
+
+
+COST = Figure("cost", "Cost of all posts and overtime", said="cost")
+REVIEWS_DUE = (
+    ("first review after allocation", "investigative_model.review.first"),
+    ("then every", "investigative_model.review.then"),
+    ("then every, by skill:", "investigative_model.review.then_if.*"),
+    ("review on time within", "investigative_model.review.on_time_within"),
+)
+"""When reviews fall due, as `Form.targets` says it."""

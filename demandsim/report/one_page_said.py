@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from demandsim.experiment.precision import LEVEL, Interval, t_interval
 from demandsim.measures import MEASURES
 from demandsim.report.one_page_seen import Seen, group_of
-from demandsim.report.sheet_words import count_words, share_words
+from demandsim.report.one_page_words import estimate
 from demandsim.report.words import amount, group_words, listed
 
 
@@ -54,6 +54,10 @@ def _interval(seen: Seen, measure: str) -> Interval:
     return t_interval(seen.runs(measure))
 
 
+def _figure(seen: Interval, unit: str = "") -> str:
+    return estimate(seen.mean, seen.half_width, unit)
+
+
 def _where(seen: Seen, measure: str, by: str, word: str, *, highest: bool = False) -> str:
     words = extreme_words(extreme(seen, measure, by, highest=highest), MEASURES[measure].unit, word)
     return f", {words}" if words else ""
@@ -70,9 +74,8 @@ def reached_sentence(seen: Seen) -> str:
         if not math.isnan(share := seen.mean("response_in_target", group_of("grade", grade)))
     ]
     each = f" ({', '.join(grades)})" if len(grades) > 1 else ""
-    return (
-        f"Of incidents that need attending, {share_words(whole)} % are reached within the target of their grade{each}."
-    )
+    reached = _figure(whole, "share")
+    return f"Of incidents that need attending, {reached} % are reached within the target of their grade{each}."
 
 
 def area_sentence(seen: Seen) -> str:
@@ -91,9 +94,9 @@ def waiting_sentence(seen: Seen) -> str:
     waiting, age = _interval(seen, "incidents_waiting"), _interval(seen, "waiting_age")
     if math.isnan(waiting.mean):
         return ""
-    so_far = "" if math.isnan(age.mean) else f", so far for {count_words(age)} h"
+    so_far = "" if math.isnan(age.mean) else f", so far for {_figure(age)} h"
     return (
-        f"On average over day and night {count_words(waiting)} incidents wait for the first officer{so_far}; those "
+        f"On average over day and night {_figure(waiting)} incidents wait for the first officer{so_far}; those "
         "with an appointment are included."
     )
 
@@ -104,12 +107,12 @@ def exchange_sentence(seen: Seen) -> str:
     parts = []
     if lost.mean > 0:
         parts.append(
-            f"officers are at incidents, or on the way, for {count_words(lost)} hours a week while a crime of theirs "
+            f"officers are at incidents, or on the way, for {_figure(lost)} hours a week while a crime of theirs "
             "could be worked on"
         )
     if taken.mean > 0:
         parts.append(
-            f"response officers investigate for {count_words(taken)} hours a week while an incident of their area waits"
+            f"response officers investigate for {_figure(taken)} hours a week while an incident of their area waits"
         )
     return _sentence("; ".join(parts))
 
@@ -119,9 +122,7 @@ def flow_sentence(seen: Seen) -> str:
     recorded, closed = seen.runs("crimes_recorded"), seen.runs("crimes_closed")
     if not len(recorded) or not len(closed) or math.isnan(t_interval(recorded).mean):
         return ""
-    text = (
-        f"{count_words(t_interval(recorded))} crimes a week are recorded and {count_words(t_interval(closed))} closed"
-    )
+    text = f"{_figure(t_interval(recorded))} crimes a week are recorded and {_figure(t_interval(closed))} closed"
     gap = t_interval(recorded - closed)
     if math.isnan(gap.half_width):
         return f"{text}."
@@ -138,9 +139,7 @@ def backlog_sentence(seen: Seen) -> str:
     if math.isnan(crimes.mean) or math.isnan(old.mean):
         return ""
     most = _where(seen, "open_over_four_months", "team", "most", highest=True) if old.mean > 0 else ""
-    return (
-        f"At the end {count_words(crimes)} crimes are open; {count_words(old)} of them are over four months old{most}."
-    )
+    return f"At the end {_figure(crimes)} crimes are open; {_figure(old)} of them are over four months old{most}."
 
 
 def skill_sentence(seen: Seen) -> str:
@@ -148,14 +147,16 @@ def skill_sentence(seen: Seen) -> str:
     every, special = _interval(seen, "owner_has_skill"), _interval(seen, "specialist_owner_has_skill")
     if math.isnan(every.mean):
         return ""
-    text = f"{share_words(every)} % of crimes given to an investigator go first to one who holds the required skills"
+    text = (
+        f"{_figure(every, 'share')} % of crimes given to an investigator go first to one who holds the required skills"
+    )
     if math.isnan(special.mean):
         return f"{text}."
     least = extreme(seen, "specialist_owner_has_skill", "offence")
     named = ""
     if least is not None and not least.level_with:
         named = f", least often of {group_words(least.name)} ({amount(least.value, 'share')})"
-    return f"{text}; of crimes that need more than the skill most officers hold, {share_words(special)} %{named}."
+    return f"{text}; of crimes that need more than the skill most officers hold, {_figure(special, 'share')} %{named}."
 
 
 def caseload_sentence(seen: Seen) -> str:
@@ -165,8 +166,8 @@ def caseload_sentence(seen: Seen) -> str:
         return ""
     most = _where(seen, "caseload", "team", "most", highest=True)
     return (
-        f"An investigator holds {count_words(load)} crimes on average{most}; the tenth with most hold "
-        f"{count_words(tail)} or more."
+        f"An investigator holds {_figure(load)} crimes on average{most}; the tenth with most hold "
+        f"{_figure(tail)} or more."
     )
 
 
@@ -176,7 +177,9 @@ def reviews_sentence(seen: Seen) -> str:
     if math.isnan(on_time.mean):
         return ""
     least = _where(seen, "reviews_on_time", "team", "the smallest share")
-    return f"{share_words(on_time)} % of supervisors\N{RIGHT SINGLE QUOTATION MARK} reviews are done in time{least}."
+    return (
+        f"{_figure(on_time, 'share')} % of supervisors\N{RIGHT SINGLE QUOTATION MARK} reviews are done in time{least}."
+    )
 
 
 def spans_sentence(seen: Seen) -> str:

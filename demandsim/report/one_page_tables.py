@@ -10,8 +10,9 @@ from demandsim.measures import MEASURES
 from demandsim.report.one_page_chart import drawing
 from demandsim.report.one_page_form import DETAIL, HARM_RECORDED, Figure, Grid, Lines, Part
 from demandsim.report.one_page_seen import Seen, group_of, number
+from demandsim.report.one_page_words import estimate
 from demandsim.report.section import Chart, Table
-from demandsim.report.words import bare_amount, bare_change, bare_unit, group_words, listed
+from demandsim.report.words import bare_change, bare_unit, group_words, listed
 
 NOTHING = "\N{EN DASH}"
 """Stands where there was nothing to measure."""
@@ -42,8 +43,8 @@ def _lines(seen: Seen, part: Lines) -> tuple[Table | None, list[str]]:
     if seen.compared:
         columns = ("Figure", seen.baseline, seen.option, "Difference")
     rows = tuple((_titled(one), *_cells(seen, one, one.group)) for one in shown)
-    note = "; ".join(f"{source}: {_names(shown, source)}" for source in _sources(shown) if part.sources)
-    return Table(part.heading, columns, rows, note=f"Limits from: {note}." if note else ""), absent
+    note = "; ".join(f"{source} ({_names(shown, source)})" for source in _sources(shown) if part.sources)
+    return Table(part.heading, columns, rows, note=f"Source of the limits: {note}." if note else ""), absent
 
 
 def _grid(seen: Seen, part: Grid) -> tuple[Chart | Table | None, list[str]]:
@@ -65,8 +66,10 @@ def _grid(seen: Seen, part: Grid) -> tuple[Chart | Table | None, list[str]]:
     note = (
         f"{len(kept)} of {len(telling)}, {CHOSEN[part.order]}; the others stand in comparison.csv." if left_out else ""
     )
-    table = Table(part.heading, columns, tuple(rows), note=note)
-    return drawing(seen, part, kept, table) if part.drawn else table, absent
+    if part.drawn:
+        data = Table(f"{part.heading}: the figures", columns, tuple(rows), note=note)
+        return drawing(seen, part, kept, data), absent
+    return Table(part.heading, columns, tuple(rows), note=note), absent
 
 
 def _names_of_rows(seen: Seen, part: Grid) -> list[str]:
@@ -132,11 +135,8 @@ def _value(seen: Seen, figure: Figure, group: str, option: str, *, with_interval
     if row is None or math.isnan(mean := number(row["mean"])):
         return NOTHING
     unit, scale, said = _measured(seen, figure, group)
-    text = bare_amount(mean * scale, unit) if mean else "0"
-    half_width = (number(row["ci_high"]) - mean) * scale
-    if with_interval and not math.isnan(half_width) and number(row["sd"]) > 0:
-        digits = len(text.partition(".")[2])
-        text = f"{text} ± {half_width * (100 if unit == 'share' else 1):,.{digits}f}"
+    half_width = (number(row["ci_high"]) - mean) * scale if with_interval else math.nan
+    text = estimate(mean * scale, half_width, unit)
     runs = int(number(row["n"]))
     few = f" ({runs} run{'s' * (runs > 1)})" if runs < seen.replications else ""
     return _together(f"{text}{said}{few}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 
 from pydantic import JsonValue
@@ -12,9 +13,11 @@ from demandsim.quantities import format_duration
 from demandsim.report.one_page_form import DETAIL, Form, Grid
 from demandsim.report.one_page_seen import Seen
 from demandsim.report.sheet_words import option_sentence, too_few_sentence
+from demandsim.report.words import MINUS, bare_amount
 from demandsim.scenario.crosscheck import covers
 from demandsim.scenario.scenario import Scenario
 
+MOST_DIGITS = 4
 MOST_NAMED = 4
 """Figures on which an option is better, or worse, that are named; of others only the number is given."""
 
@@ -51,6 +54,17 @@ def _verdicts(seen: Seen, form: Form) -> dict[str, str]:
 def _named(names: Sequence[str]) -> list[str]:
     more = len(names) - MOST_NAMED
     return [*names[:MOST_NAMED], f"{more} more figure{'s' * (more > 1)}"] if more > 0 else list(names)
+
+
+def estimate(mean: float, half_width: float, unit: str) -> str:
+    """Write a value with the half-width of its interval in the same digits, as many as leave more of it than 0."""
+    text = bare_amount(mean, unit) if mean else "0"
+    if math.isnan(mean) or math.isnan(half_width) or half_width == 0:
+        return text
+    scale = 100 if unit == "share" else 1
+    mean, half_width = scale * mean, scale * half_width
+    digits = max(len(text.partition(".")[2]), min(MOST_DIGITS, -math.floor(math.log10(2 * half_width))))
+    return f"{MINUS if mean < 0 else ''}{abs(mean):,.{digits}f} ± {half_width:,.{digits}f}"
 
 
 def targets(scenario: Scenario, asked: Sequence[tuple[str, str]]) -> list[str]:

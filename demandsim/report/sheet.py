@@ -10,7 +10,6 @@ from demandsim.experiment.precision import t_interval
 from demandsim.experiment.store import TODAY, ResultsError, slug, write_text
 from demandsim.measures.performance import GIVEN_UP_AFTER
 from demandsim.report import one_page, sheet_tables
-from demandsim.report.one_page_forms import FORMS
 from demandsim.report.page import template
 from demandsim.report.sheet_chart import DAY_NAMES, HEADING, hours_of_the_week
 from demandsim.report.sheet_desk import HOURS_A_WEEK, Desk, array, avoidable_shares, chosen_option, read_desk
@@ -18,7 +17,7 @@ from demandsim.report.sheet_words import avoidable_sentence, option_sentence, ta
 from demandsim.scenario.problems import did_you_mean
 
 CONTACT = "contact"
-SHEETS = (CONTACT, *FORMS)
+SHEETS = (CONTACT, *one_page.FORMS)
 """Names of the sheets that there are."""
 
 
