@@ -246,7 +246,7 @@ def officers(file: Path, out: Path | None, **asked: Any) -> None:
 
 @demandsim_command.command()
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
-@click.option("--sheet", help="Write one page about a part of the force instead: contact (the contact desk).")
+@click.option("--sheet", help="Write one page about a part instead: contact, response, investigation or leadership.")
 @click.option("--option", help="With --sheet: the option that it speaks of.  [default: today]")
 def report(folder: Path, sheet: str | None, option: str | None) -> None:
     """Write the report of a results folder again, or a sheet: one page that can be sent and printed."""

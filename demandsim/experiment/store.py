@@ -8,7 +8,7 @@ prices.csv           the price list, where it was asked for
 ranking.csv          the ranking of the options, and front.csv their front, where they were asked for
 precision.csv        the widths of intervals beside those asked for with --until
 report.html          the report
-contact.html         the sheet of the contact desk, where it was asked for
+contact.html         the sheet of the contact desk, where it was asked for; likewise response, investigation, leadership
 parts/OPTION/        what each single run left: measures, a line per crime, a line per officer, the contact desk by
                      period (performance_N.parquet) and its avoidable demand (avoidable_N.parquet)
 logs/OPTION/         the event logs, where they were asked for

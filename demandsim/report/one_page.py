@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import product
 
@@ -18,7 +18,7 @@ from demandsim.report.one_page_tables import block
 from demandsim.report.one_page_words import sentences, targets
 from demandsim.report.page import template
 from demandsim.report.section import Chart, Section, Table
-from demandsim.report.words import amount
+from demandsim.report.words import amount, still_open
 
 FORMS = {"response": RESPONSE, "investigation": INVESTIGATION, "leadership": LEADERSHIP}
 """The one-page sheets by name."""
@@ -43,7 +43,7 @@ def page(comparison: Comparison, sheet: str, option: str) -> str:
         heading=form.heading if option == comparison.baseline else f"{form.heading}: {option}",
         kicker=form.kicker,
         because=_because(seen),
-        basis=_basis(seen),
+        basis=_basis(seen, form),
         said=sentences(seen, form),
         bands=bands,
         printed=PRINTED_COMPARED if seen.compared else PRINTED_ALONE,
@@ -101,13 +101,15 @@ def _because(seen: Seen) -> str:
     return f"{option.because}{once}".strip()
 
 
-def _basis(seen: Seen) -> str:
+def _basis(seen: Seen, form: Form) -> str:
     made, runs = seen.comparison.made, seen.replications
     since = seen.scenario.start + timedelta(days=made["warm_up_days"])
-    return (
+    text = (
         f"Simulated: {runs} replication{'s' * (runs != 1)} of {made['days']:,} days from {since.day} {since:%B %Y} on, "
         f"{made['warm_up_days']} days of warm-up before."
     )
+    warned = still_open(replace(seen.comparison, options=(seen.option,))) if form.outcomes else ""
+    return f"{text} {warned}".rstrip()
 
 
 def _how_to_read(seen: Seen) -> str:

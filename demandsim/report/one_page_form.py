@@ -75,6 +75,8 @@ class Form:
     """Sentences by rule; one that has nothing to say gives no words."""
     targets: tuple[tuple[str, str], ...]
     """What is asked for: words and the path of the figures in the scenario; `*` stands for every step there is."""
+    outcomes: bool = False
+    """Whether to warn where much of the crime has no outcome yet."""
     leaders: bool = False
     """Whether the hours of supervisors and the skills that one officer alone holds are worked out."""
 

@@ -39,6 +39,7 @@ INVESTIGATION = Form(
                 Figure("charged", "Closed with a charge", said="charges"),
                 Figure("victims_withdrew", "Victim withdrew", said="victims who withdraw"),
             ),
+            most=7,
             order=HARM_RECORDED,
             whole="All offences",
         ),
@@ -111,4 +112,5 @@ INVESTIGATION = Form(
     ),
     says=(flow_sentence, backlog_sentence, skill_sentence, caseload_sentence),
     targets=REVIEWS_DUE,
+    outcomes=True,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from demandsim.audit.leaders import LeaderCapacity
+from demandsim.audit.skills import ALL_WORK
 from demandsim.report.one_page_seen import Seen
 from demandsim.report.section import Section, Table
 from demandsim.report.words import bare_amount, group_words, listed
@@ -40,7 +41,7 @@ def skills_section(seen: Seen) -> Section | None:
     """Name the skills that crimes need and that one officer of a unit alone, or nobody, holds."""
     found: dict[tuple[str, str], tuple[list[str], list[str]]] = {}
     for need in seen.audited.skills:
-        if need.nobody or need.single:
+        if need.skill != ALL_WORK and (need.nobody or need.single):
             nobody, single = found.setdefault((need.team, need.skill), ([], []))
             (nobody if need.nobody else single).append(group_words(need.place))
     if not found:

@@ -37,7 +37,12 @@ RESPONSE = Form(
             "area",
             (
                 *(
-                    Figure("response_in_target", f"{grade.capitalize()} in target", f"grade={grade}")
+                    Figure(
+                        "response_in_target",
+                        f"{grade.capitalize()} in target",
+                        f"grade={grade}",
+                        said=f"{grade} incidents reached in target",
+                    )
                     for grade in ATTENDED
                 ),
                 *(

@@ -9,11 +9,14 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from demandsim.audit.skills import ALL_WORK
 from demandsim.experiment.precision import LEVEL, Interval, t_interval
 from demandsim.measures import MEASURES
 from demandsim.report.one_page_seen import Seen, group_of
 from demandsim.report.one_page_words import estimate
 from demandsim.report.words import amount, group_words, listed
+
+MOST_NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,7 @@ def extreme_words(found: Extreme | None, unit: str, word: str) -> str:
     if not found.level_with:
         return f"{word} in {group_words(found.name)} ({amount(found.value, unit)})"
     names = [group_words(name) for name in (found.name, *found.level_with)]
-    return f"where {word} cannot be told ({listed(names, 3)})"
+    return f"where {word} cannot be told ({listed(names, MOST_NAMED)})"
 
 
 def _interval(seen: Seen, measure: str) -> Interval:
@@ -84,8 +87,9 @@ def area_sentence(seen: Seen) -> str:
     if found is None:
         return ""
     if found.level_with:
-        names = [group_words(name) for name in (found.name, *found.level_with)]
-        return f"Emergencies are reached in target least often in one of {listed(names, 3)}: in which cannot be told."
+        *names, last = (group_words(name) for name in (found.name, *found.level_with))
+        where = f"{', '.join(names)} or {last}" if len(names) < MOST_NAMED else f"one of {len(names) + 1} areas"
+        return f"Emergencies are reached in target least often in {where}; in which cannot be told."
     return f"Emergencies are reached in target {extreme_words(found, 'share', 'least often')}."
 
 
@@ -211,7 +215,7 @@ def hours_sentence(seen: Seen) -> str:
 
 def skills_alone_sentence(seen: Seen) -> str:
     """Say in how many units one officer alone, or nobody, holds a skill that crimes there need."""
-    needs = seen.audited.skills
+    needs = [one for one in seen.audited.skills if one.skill != ALL_WORK]
     single, nobody = ({(one.team, one.place) for one in needs if getattr(one, which)} for which in ("single", "nobody"))
     units = {(one.team, one.place) for one in needs if one.required > 0}
     if not units:
@@ -220,11 +224,11 @@ def skills_alone_sentence(seen: Seen) -> str:
         return (
             f"In none of {len(units)} units is a skill that crimes there need held by one officer alone or by nobody."
         )
-    parts = []
-    if nobody:
-        parts.append(f"in {len(nobody)} of {len(units)} units nobody holds a skill that crimes there need")
+    skill = "a skill that crimes there need"
+    parts = [f"in {len(nobody)} of {len(units)} units nobody holds {skill}"] if nobody else []
     if single:
-        parts.append(f"in {len(single)} of {len(units)} units one officer alone holds such a skill")
+        what = "one" if nobody else skill
+        parts.append(f"in {len(single)} of {len(units)} units one officer alone holds {what}")
     return _sentence("; ".join(parts))
 
 

@@ -70,14 +70,15 @@ def estimate(mean: float, half_width: float, unit: str) -> str:
 def targets(scenario: Scenario, asked: Sequence[tuple[str, str]]) -> list[str]:
     """Write what a scenario asks for, each with its source or the word that none is given."""
     written: JsonValue = scenario.model_dump(mode="json", by_alias=True)
-    found: dict[str, list[str]] = {}
+    found: dict[str, dict[str, list[str]]] = {}
     for words, path in asked:
-        values = list(_at(written, path.split(".")))
-        if values:
-            each = ", ".join(f"{step} {format_duration(seconds)}".strip() for step, _, seconds in values)
-            sources = dict.fromkeys(source for _, steps, _ in values for source in _sources(scenario, steps))
-            found.setdefault("; ".join(sources) or "no source is given", []).append(f"{words} {each}")
-    return [f"{', '.join(said)} ({source})" for source, said in found.items()]
+        for step, steps, seconds in _at(written, path.split(".")):
+            source = "; ".join(dict.fromkeys(_sources(scenario, steps))) or "no source is given"
+            found.setdefault(source, {}).setdefault(words, []).append(f"{step} {format_duration(seconds)}".strip())
+    written_out = (
+        (source, [f"{words} {', '.join(each)}" for words, each in said.items()]) for source, said in found.items()
+    )
+    return [f"{', '.join(said)} ({source})" for source, said in written_out]
 
 
 def _at(value: JsonValue, path: list[str], steps: tuple[str, ...] = ()) -> Iterator[tuple[str, tuple[str, ...], float]]:
