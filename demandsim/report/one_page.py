@@ -14,7 +14,7 @@ from demandsim.report.one_page_leaders import leaders_section, skills_section
 from demandsim.report.one_page_leadership import LEADERSHIP
 from demandsim.report.one_page_response import RESPONSE
 from demandsim.report.one_page_seen import Seen
-from demandsim.report.one_page_tables import block
+from demandsim.report.one_page_tables import APART, block
 from demandsim.report.one_page_words import sentences, targets
 from demandsim.report.page import template
 from demandsim.report.section import Chart, Section, Table
@@ -88,7 +88,7 @@ def _height(section: Section) -> int:
     """Count the lines of a section, heading, head of the table, note and drawings included."""
     tables = [one for one in section.blocks if isinstance(one, Table)]
     drawn = sum(3 + len(one.data.rows) for one in section.blocks if isinstance(one, Chart) and one.data)
-    lines = sum(1 + max(cell.count("\n") for cell in row) for table in tables for row in table.rows)
+    lines = sum(1 + any(APART in cell for cell in row[:2]) for table in tables for row in table.rows)
     return 4 + drawn + lines + sum(2 for table in tables if table.note)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
-from demandsim.experiment.comparison import IDENTICAL, NO_DIFFERENCE, TOO_FEW
+from demandsim.experiment.comparison import BETTER, IDENTICAL, NO_DIFFERENCE, TOO_FEW, WORSE
 from demandsim.measures import MEASURES
 from demandsim.report.one_page_chart import drawing
 from demandsim.report.one_page_form import DETAIL, HARM_RECORDED, Figure, Grid, Lines, Part
@@ -14,6 +14,8 @@ from demandsim.report.one_page_words import estimate
 from demandsim.report.section import Chart, Table
 from demandsim.report.words import bare_change, bare_unit, group_words, listed
 
+APART = "\n"
+"""Begins a line of its own in a cell: a template sets apart what a figure differs by, and the verdict on it."""
 NOTHING = "\N{EN DASH}"
 """Stands where there was nothing to measure."""
 CHOSEN = {
@@ -126,7 +128,7 @@ def _cell(seen: Seen, figure: Figure, group: str) -> str:
     """Write a cell of a grid: the value with its interval, or the value and what it differs by."""
     value = _value(seen, figure, group, seen.option, with_interval=not seen.compared)
     difference = _difference(seen, figure, group) if seen.compared else ""
-    return f"{value}\n{difference}" if difference else value
+    return f"{value}{APART}{difference}" if difference else value
 
 
 def _value(seen: Seen, figure: Figure, group: str, option: str, *, with_interval: bool = False) -> str:
@@ -159,7 +161,7 @@ def _difference(seen: Seen, figure: Figure, group: str) -> str:
         # One digit would say that there is a difference of nothing, or one that is sure beyond doubt.
         difference, half_width, unit = 100 * difference, 100 * half_width, "%"
     text = _together(f"{bare_change(difference, half_width, unit)}{said}")
-    return f"{text} {verdict}" if shown else text
+    return f"{text}{APART if verdict in (BETTER, WORSE) else ' '}{verdict}" if shown else text
 
 
 def _together(text: str) -> str:
