@@ -65,7 +65,7 @@ def run(
 
     from demandsim.experiment import plan_experiment, write_comparison
     from demandsim.experiment.until import read_target, run_until
-    from demandsim.report import write_report
+    from demandsim.report import write_pages
     from demandsim.report.progress import play
     from demandsim.report.terminal import show_comparison, show_precision
     from demandsim.scenario.design import with_options
@@ -102,11 +102,11 @@ def run(
         )
         raise click.exceptions.Exit(STOPPED) from None
     comparison = write_comparison(plan.folder)
-    report = write_report(comparison, plan.folder / "report.html")
+    page, workbook = write_pages(comparison, plan.folder)
     show_comparison(screen, comparison)
     if precision is not None:
         show_precision(screen, precision)
-    click.echo(f"Results: {plan.folder}   Report: {report}")
+    click.echo(f"Results: {plan.folder}   Report: {page}   Workbook: {workbook}")
 
 
 @click.command("warm-up")

@@ -33,20 +33,21 @@ def compare(folder: Path, options: str | None, crime: int | None, replication: i
 
 @click.command()
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
-@click.option("--sheet", help="Write one page about a part of the force instead: contact (the contact desk).")
+@click.option("--sheet", help="Write one page about a part instead: contact, response, investigation or leadership.")
 @click.option("--option", help="With --sheet: the option that it speaks of.  [default: today]")
 def report(folder: Path, sheet: str | None, option: str | None) -> None:
     """Write the report of a results folder again, or a sheet: one page that can be sent and printed."""
     from demandsim.experiment import write_comparison
-    from demandsim.report import write_report
+    from demandsim.report import write_pages
     from demandsim.report.sheet import write_sheet
 
     if sheet is not None:
         click.echo(f"Sheet: {write_sheet(folder, sheet, option)}")
         return
     if option is not None:
-        raise click.UsageError("--option says of what a sheet speaks; it goes with --sheet contact")
-    click.echo(f"Report: {write_report(write_comparison(folder), folder / 'report.html')}")
+        raise click.UsageError("--option says of what a sheet speaks; it goes with --sheet")
+    page, workbook = write_pages(write_comparison(folder), folder)
+    click.echo(f"Report: {page}   Workbook: {workbook}")
 
 
 @click.command()

@@ -13,7 +13,7 @@ ranking.csv          the ranking of the options, and front.csv their front, wher
 precision.csv        the widths of intervals beside those asked for with --until
 report.html          the report
 results.xlsx         the same results as a workbook, for analysts
-contact.html         the sheet of the contact desk, where it was asked for
+contact.html         the sheet of the contact desk, where it was asked for; likewise response, investigation, leadership
 parts/OPTION/        what each single run left: measures, a line per crime, a line per officer, the contact desk by
                      period (performance_N.parquet) and its avoidable demand (avoidable_N.parquet), the force by week
                      (weekly_N.parquet), the response by hour of the week (hourly_N.parquet) and the ledger of what was

@@ -1,24 +1,24 @@
-"""The sheet: the contact desk on one page, month by month, hour by hour, with what need not have been."""
+"""The sheets; that of the contact desk: month by month, hour by hour, with what need not have been."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
 
-from demandsim.experiment.comparison import BETTER, TOO_FEW, WORSE
+from demandsim.experiment.comparison import BETTER, TOO_FEW, WORSE, read_comparison
 from demandsim.experiment.precision import t_interval
 from demandsim.experiment.store import TODAY, ResultsError, slug, write_text
 from demandsim.measures.performance import GIVEN_UP_AFTER
-from demandsim.report import sheet_tables
+from demandsim.report import one_page, sheet_tables
 from demandsim.report.page import template
 from demandsim.report.sheet_chart import HEADING, hours_of_the_week
-from demandsim.report.sheet_desk import HOURS_A_WEEK, Desk, array, avoidable_shares, read_desk
+from demandsim.report.sheet_desk import HOURS_A_WEEK, Desk, array, avoidable_shares, chosen_option, read_desk
 from demandsim.report.sheet_words import avoidable_sentence, option_sentence, target_sentence, too_few_sentence
 from demandsim.report.week_grid import DAY_NAMES
 from demandsim.scenario.problems import did_you_mean
 
 CONTACT = "contact"
-SHEETS = (CONTACT,)
+SHEETS = (CONTACT, *one_page.FORMS)
 """Names of the sheets that there are."""
 
 
@@ -32,10 +32,14 @@ def write_sheet(folder: str | Path, sheet: str = CONTACT, option: str | None = N
         raise ResultsError(
             f"there is no sheet {sheet!r}{did_you_mean(sheet, list(SHEETS))}; the sheets are: {', '.join(SHEETS)}"
         )
-    desk = read_desk(Path(folder), option)
+    if sheet == CONTACT:
+        text = page(read_desk(Path(folder), option))
+    else:
+        comparison = read_comparison(folder)
+        text = one_page.page(comparison, sheet, chosen_option(Path(folder), option, comparison.options))
     name = sheet if option is None or option == TODAY else f"{sheet}-{slug(option)}"
     place = Path(folder) / f"{name}.html"
-    write_text(place, page(desk))
+    write_text(place, text)
     return place
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -100,11 +101,7 @@ def read_desk(folder: Path, option: str | None = None) -> Desk:
     if not runs:
         raise ResultsError(f"{folder} holds no finished run yet")
     options = tuple(sorted(runs, key=lambda name: name != TODAY))
-    chosen = options[0] if option is None else option
-    if chosen not in runs:
-        raise ResultsError(
-            f"{folder} holds no option {chosen!r}{did_you_mean(chosen, list(options))}; it holds: {', '.join(options)}"
-        )
+    chosen = chosen_option(folder, option, options)
     mine = {chosen: runs[chosen]}
     values = read_values(folder, runs)
     values = values[values["measure"].isin([name for name, _ in (*BY_LINE, *OF_THE_DESK)])]
@@ -118,6 +115,15 @@ def read_desk(folder: Path, option: str | None = None) -> Desk:
         avoidable=read_parts(folder, mine, "avoidable"),
         comparison=compare_values(values, options, tuple(MEASURES.values())),
     )
+
+
+def chosen_option(folder: Path, option: str | None, options: Sequence[str]) -> str:
+    """Give the option that a sheet speaks of, the first where none is named; raises `ResultsError` for another one."""
+    if option is not None and option not in options:
+        raise ResultsError(
+            f"{folder} holds no option {option!r}{did_you_mean(option, list(options))}; it holds: {', '.join(options)}"
+        )
+    return options[0] if option is None else option
 
 
 @dataclass(frozen=True, slots=True)
