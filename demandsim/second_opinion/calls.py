@@ -189,7 +189,9 @@ def _answered(scenario: Scenario, attempts: dict[str, Floats], positions: Floats
     kept = rule.reserve.get(urgent, 0) if urgent is not None else 0
     half_hours = np.arange(len(positions))
     reserve = (
-        np.full(len(positions), kept) if isinstance(kept, int) else np.array(kept)[place_in_table(len(kept), half_hours)]
+        np.full(len(positions), kept)
+        if isinstance(kept, int)
+        else np.array(kept)[place_in_table(len(kept), half_hours)]
     )
     fast = attempts[urgent] / HOUR if urgent is not None else np.zeros(len(positions))
     slow = sum((attempts[name] for name in others), np.zeros(len(positions))) / HOUR
@@ -231,9 +233,7 @@ def _between(
         [np.column_stack([fast, slow, low + more, reserve]) for more in ((0, 1) if part.any() else (0,))]
     )
     alike, where = np.unique(rows.round(9), axis=0, return_inverse=True)
-    solved = two_grades(
-        alike[:, 0], alike[:, 1], handle, alike[:, 2], alike[:, 3], patience=patience, within=within
-    )
+    solved = two_grades(alike[:, 0], alike[:, 1], handle, alike[:, 2], alike[:, 3], patience=patience, within=within)
 
     def mixed(values: Floats) -> Floats:
         parts = values[where.reshape(-1)].reshape(-1, len(positions))
