@@ -27,7 +27,7 @@ ROUNDS = 12
 SETTLED = 2e-3
 """Change of a share given up below which they no longer do."""
 HOW = (
-    "{rule}, half hour by half hour with the positions on duty: calls of the scenario by hour and month, callers asking "
+    "{rule}, half hour by half hour with the positions on duty: calls of the scenario by hour and month, those asking "
     "for news as counted, mean handling and patience as stated; who gives up rings again as declared, until the number "
     "of callers fits itself (fixed point)"
 )
@@ -236,8 +236,8 @@ def _between(
     solved = two_grades(alike[:, 0], alike[:, 1], handle, alike[:, 2], alike[:, 3], patience=patience, within=within)
 
     def mixed(values: Floats) -> Floats:
-        parts = values[where.reshape(-1)].reshape(-1, len(positions))
-        return parts[0] if len(parts) == 1 else parts[0] * (1 - part) + parts[1] * part
+        parts: Floats = values[where.reshape(-1)].reshape(-1, len(positions))
+        return np.asarray(parts[0] if len(parts) == 1 else parts[0] * (1 - part) + parts[1] * part)
 
     return TwoGrades(*(mixed(getattr(solved, name)) for name in TwoGrades.__slots__))
 

@@ -2,10 +2,11 @@
 
 At the *free* pace every crime is worked on from the moment when it has an owner, round the clock, and closes earlier
 where its victim loses patience. At the *shared* pace work begins in the owner's next turn, and each owner's hours for
-investigation are shared evenly among all that he holds: the mean time of one hour of work is then 1 / (hours a week x (1 - load)), whatever the law of the work
-(processor sharing: Kleinrock, Queueing Systems II, 1976, section 4.4), with crimes dealt out at random. Every queue
-rule that looks at what officers hold does better than that. What is open, closed and charged follows from Little's law
-and its form for a stretch of days: open at t = rate x integral of the share still open after u, u = 0 to t.
+investigation are shared evenly among all that he holds: an hour of work then takes a calendar time of 1 / (share of the
+time spent on investigation x (1 - load)), on average and whatever the law of the work (processor sharing: Kleinrock,
+Queueing Systems II, 1976, section 4.4), with crimes dealt out at random. A rule that looks at what officers hold does
+better. What is open, closed and charged follows from Little's law in its form for a stretch of days: open at t = rate x
+integral of the share still open after u, u = 0 to t.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from scipy import special
 
 from demandsim.quantities import DAY, WEEK, YEAR
 from demandsim.rules.screen import ALLOCATE, DESK, FILE, BySolvability, ScreenAll
+from demandsim.rules.when import Condition, resolve
 from demandsim.scenario.cases import Offence, Stage
 from demandsim.scenario.flows import Flow, crime_flows, officers_in, place_of, teams_at
 from demandsim.scenario.laws import Law
@@ -76,6 +78,14 @@ class Crimes:
     def flows(self) -> list[Flow]:
         """The crimes of a year as the written model sends them."""
         return crime_flows(self.measured.scenario)
+
+    @cached_property
+    def transfers_when(self) -> list[Condition]:
+        """The conditions of the clauses of transfer."""
+        scenario = self.measured.scenario
+        offences = {offence.name: number for number, offence in enumerate(scenario.demand.offences)}
+        areas = {name: number for number, name in enumerate(scenario.places.areas)}
+        return [resolve(clause.when, offences, areas) for clause in scenario.investigative_model.transfer.clauses]
 
     @cached_property
     def points(self) -> int:

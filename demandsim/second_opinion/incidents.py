@@ -188,8 +188,9 @@ def _waits(measured: Measured, work: Mapping[Grade, Work], duty: Floats, grade: 
     """
     rule = measured.scenario.desk_rules.dispatch
     each = {name: _each(its) for name, its in work.items()}
-    load = sum(_lagged(its, each[name]) for name, its in work.items())
-    before = sum(_lagged(its, each[name]) for name, its in work.items() if GRADES.index(name) <= GRADES.index(grade))
+    loads = {name: _lagged(its, each[name]) for name, its in work.items()}
+    load = np.sum(list(loads.values()), axis=0)
+    before = np.sum([its for name, its in loads.items() if GRADES.index(name) <= GRADES.index(grade)], axis=0)
     free = np.maximum(duty - rule.hold_back.get(grade, 0), 0.0)
     mean = _mean_each(work, each)
     varied = (1 + _squared_variation(measured, mean)) / 2
@@ -261,8 +262,8 @@ def _messages(measured: Measured, desk: Desk | None, grade: Grade) -> list[tuple
     for kind in demand.incidents:
         number = kind.per_year * kind.grades.get(grade, 0.0)
         total += number
-        for line, share in kind.by.items():
-            found[line] = found.get(line, 0.0) + number * share
+        for by, share in kind.by.items():
+            found[by] = found.get(by, 0.0) + number * share
     rows = [(1 - sum(found.values()) / total, 0.0, 0.0)]
     for name, number in found.items():
         line = demand.lines[name]

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 TOLERANCE = 0.20
-"""Relative difference up to which a formula and a simulation are said to agree. ASSUMPTION: a formula that leaves out
-chance, rules or the lag of a queue is rarely nearer; whoever asks for less should look at the interval itself."""
+"""Relative difference up to which a formula and a simulation are said to agree; of a share, relative to what is
+smaller, the share or what is missing to 100 %. ASSUMPTION: a formula that leaves out chance, rules and the memory of a
+queue is rarely nearer."""
+POINTS = 0.02
+"""Difference up to which two shares are said to agree in any case. ASSUMPTION."""
 
 Judgement = Literal["agrees", "within the bounds", "parts", "none"]
 
@@ -54,12 +57,12 @@ def no_opinion(measure: str, reason: str) -> SecondOpinion:
     return SecondOpinion(measure, math.nan, math.nan, "none", reason)
 
 
-def judge(opinion: SecondOpinion, mean: float, low: float, high: float) -> Judgement:
+def judge(opinion: SecondOpinion, mean: float, low: float, high: float, *, is_share: bool) -> Judgement:
     """Judge an opinion by the simulation's mean and its 95 % interval (NaN ends: a single replication).
 
     A range is kept unless the whole interval lies outside it. A point parts when it lies outside the interval and
-    differs from the mean by more than `TOLERANCE` of the larger of the two: a close interval alone is no reason, since
-    more replications would part any two models. Without a value on either side there is nothing to judge.
+    differs from the mean by more than the tolerance: a close interval alone is no reason, since with enough
+    replications any two models part. Without a value on either side there is nothing to judge.
     """
     if not opinion.said or math.isnan(mean):
         return "none"
@@ -67,5 +70,11 @@ def judge(opinion: SecondOpinion, mean: float, low: float, high: float) -> Judge
     if not opinion.is_point:
         return "within the bounds" if high >= opinion.low and low <= opinion.high else "parts"
     outside = not low <= opinion.low <= high
-    size = max(abs(mean), abs(opinion.low))
-    return "parts" if outside and abs(opinion.low - mean) > TOLERANCE * size else "agrees"
+    return "parts" if outside and abs(opinion.low - mean) > tolerance(opinion.low, mean, is_share) else "agrees"
+
+
+def tolerance(one: float, other: float, is_share: bool) -> float:
+    """Give the difference between two values up to which they are said to agree."""
+    if is_share:
+        return max(POINTS, TOLERANCE * max(min(value, 1 - value) for value in (one, other)))
+    return TOLERANCE * max(abs(one), abs(other))

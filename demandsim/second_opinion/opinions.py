@@ -35,11 +35,12 @@ def second_opinions_on(measured: Measured) -> list[SecondOpinion]:
 def _of_crimes(crimes: Crimes) -> list[SecondOpinion]:
     """Give the opinions on crimes, their owners and what they cost."""
     people = investigators(crimes.measured.scenario)
+    rows = owned(crimes)
     names = ("crimes_closed", "harm_open", "charged", "days_to_outcome", "caseload")
     if not crimes.streams or not people:
         found = [no_opinion(name, "no crime is recorded, or nobody investigates") for name in names]
     else:
-        held, rows = crimes.held_on_average(), owned(crimes)
+        held = crimes.held_on_average()
         number = sum(row.number for row in rows)
         skilled = sum(row.number * row.at_random for row in rows) / number if number else 1.0
         remain = 1 - crimes.measured.scenario.mechanics.below_level.charge * (1 - skilled)
@@ -57,7 +58,7 @@ def _of_crimes(crimes: Crimes) -> list[SecondOpinion]:
                 WHY_FLOW,
             ),
         ]
-    return [*found, *owner_opinions(crimes), review_opinion(crimes), cost_opinion(crimes)]
+    return [*found, *owner_opinions(crimes, rows), review_opinion(crimes, rows), cost_opinion(crimes)]
 
 
 def _half_closed(crimes: Crimes) -> SecondOpinion:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from demandsim.rules.allocate import LeastCaseload
 from demandsim.rules.route import ATTENDING
 from demandsim.rules.screen import ALLOCATE
-from demandsim.rules.when import holds, resolve
+from demandsim.rules.when import holds
 from demandsim.scenario.flows import Flow, holders_in, officers_in, practice_by_area
 from demandsim.scenario.load import Unit, units_of
 from demandsim.second_opinion.crimes import Crimes
@@ -45,14 +45,14 @@ class Owned(NamedTuple):
     by_rule: float
 
 
-def owner_opinions(crimes: Crimes) -> list[SecondOpinion]:
+def owner_opinions(crimes: Crimes, rows: list[Owned]) -> list[SecondOpinion]:
     """Give the opinions on owners with the skill and on the usual route."""
-    rows = owned(crimes)
     total = sum(row.number for row in rows)
     if not total:
         reason = "no crime is given to an investigator"
         return [no_opinion(name, reason) for name in ("owner_has_skill", "modal_route")]
-    shares = [usual(crimes, rows, moves=made / STEPS) for made in range(STEPS + 1)]
+    due = [_moved(crimes, row) for row in rows]
+    shares = [usual(rows, due, moves=made / STEPS) for made in range(STEPS + 1)]
     least = sum(row.number * row.at_random for row in rows) / total
     most = sum(row.number * row.by_rule for row in rows) / total
     return [
@@ -83,16 +83,15 @@ def owned(crimes: Crimes) -> list[Owned]:
     return found
 
 
-def usual(crimes: Crimes, rows: list[Owned], *, moves: float) -> float:
+def usual(rows: list[Owned], due: list[list[tuple[str, float]]], *, moves: float) -> float:
     """Give the share of crimes on the commonest route of their offence when so much of the transfers due is made."""
     routes: dict[int, dict[tuple[str, ...], float]] = defaultdict(lambda: defaultdict(float))
-    for row in rows:
+    for row, its_moves in zip(rows, due, strict=True):
         first, left = row.unit[0], row.number
         its = routes[row.flow.sort.facts.offence]
-        for to, due in _moved(crimes, row):
-            share = moves * due
-            its[first, to] += row.number * share
-            left -= row.number * share
+        for to, share in its_moves:
+            its[first, to] += row.number * share * moves
+            left -= row.number * share * moves
         its[(first,)] += left
     total = sum(sum(its.values()) for its in routes.values())
     return sum(max(its.values()) for its in routes.values()) / total
@@ -101,19 +100,17 @@ def usual(crimes: Crimes, rows: list[Owned], *, moves: float) -> float:
 def _moved(crimes: Crimes, row: Owned) -> list[tuple[str, float]]:
     """Give the teams to which crimes move under the clauses of transfer, with shares; refusals as declared."""
     scenario, facts = crimes.measured.scenario, row.flow.sort.facts
-    rule = scenario.investigative_model.transfer
-    offences = {offence.name: number for number, offence in enumerate(scenario.demand.offences)}
-    areas = {name: number for number, name in enumerate(scenario.places.areas)}
+    rule, areas = scenario.investigative_model.transfer, list(scenario.places.areas)
     offers = rule.offers if rule.offer_again_after else 1
     accepted = 1 - rule.refusal**offers
     found, followed = [], 0.0
-    for clause in rule.clauses:
+    for clause, condition in zip(rule.clauses, crimes.transfers_when, strict=True):
         owner = {"any": 1.0, "lacks_skill": 1 - row.by_rule, "over_cap": 0.0}[clause.owner]
         if clause.to == row.unit[0] or (clause.from_teams is not None and row.unit[0] not in clause.from_teams):
             continue
-        if not owner or not holds(resolve(clause.when, offences, areas), facts):
+        if not owner or not holds(condition, facts):
             continue
-        share = practice_by_area(clause.practice, list(areas))[facts.area]
+        share = practice_by_area(clause.practice, areas)[facts.area]
         if share > followed:
             # The same number decides over every clause: a looser one adds only what a stricter one left.
             found.append((clause.to, (share - followed) * owner * accepted))

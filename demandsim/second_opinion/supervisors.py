@@ -15,7 +15,7 @@ from demandsim.scenario.flows import supervisors_in
 from demandsim.scenario.load import HOURS_A_YEAR, Unit, allocating_unit, presence, supervisor_hours
 from demandsim.second_opinion.crimes import Crimes
 from demandsim.second_opinion.opinion import SecondOpinion, between, no_opinion
-from demandsim.second_opinion.owners import owned
+from demandsim.second_opinion.owners import Owned
 from demandsim.staffing.erlang import service
 
 HOW = (
@@ -40,16 +40,15 @@ class _Asked:
     """Seconds of supervisors' work a second."""
 
 
-def review_opinion(crimes: Crimes) -> SecondOpinion:
+def review_opinion(crimes: Crimes, rows: list[Owned]) -> SecondOpinion:
     """Give the opinion on reviews done in time."""
-    scenario = crimes.measured.scenario
-    shares = [share for pace in (0, 1) for share in _in_time(crimes, pace)]
+    shares = [share for pace in (0, 1) for share in _in_time(crimes, rows, pace)]
     if not shares:
         return no_opinion("reviews_on_time", "no crime is held that would be reviewed")
     return between("reviews_on_time", min(shares), max(shares), HOW, WHY)
 
 
-def _in_time(crimes: Crimes, pace: int) -> list[float]:
+def _in_time(crimes: Crimes, rows: list[Owned], pace: int) -> list[float]:
     """Give the share of reviews in time with absences that last as long as queues do, and with ones that average out.
 
     The first takes every number of supervisors who may be there as though it lasted for ever: nobody answers in time
@@ -58,7 +57,7 @@ def _in_time(crimes: Crimes, pace: int) -> list[float]:
     scenario = crimes.measured.scenario
     within, there = scenario.investigative_model.review.on_time_within, presence(scenario)
     due = lasting = short = 0.0
-    for unit, asked in _asked(crimes, pace).items():
+    for unit, asked in _asked(crimes, rows, pace).items():
         people = supervisors_in(scenario.workforce.teams[unit[0]], unit[1], ever=True)
         held = supervisor_hours(scenario, *unit)
         due += asked.reviews
@@ -72,7 +71,7 @@ def _in_time(crimes: Crimes, pace: int) -> list[float]:
     return [lasting / due, short / due] if due else []
 
 
-def _asked(crimes: Crimes, pace: int) -> dict[Unit, _Asked]:
+def _asked(crimes: Crimes, rows: list[Owned], pace: int) -> dict[Unit, _Asked]:
     """Add up what is asked of supervisors by unit at a pace."""
     scenario = crimes.measured.scenario
     model, found = scenario.investigative_model, defaultdict[Unit, _Asked](_Asked)
@@ -81,7 +80,7 @@ def _asked(crimes: Crimes, pace: int) -> dict[Unit, _Asked]:
             then, takes = review_times(model.review, frozenset(offence.skills))
             its, rate = found[unit], numbers[pace] / then
             its.reviews, its.tasks, its.work = its.reviews + rate, its.tasks + rate, its.work + rate * takes
-    for row in owned(crimes):
+    for row in rows:
         if model.routes[row.flow.clause].to == ATTENDING and row.flow.sort.facts.attended:
             continue
         its, rate = found[allocating_unit(scenario, row.unit)], row.number * crimes.season / YEAR

@@ -184,7 +184,7 @@ class _Hours:
     def urgent_reached(self, beyond: NDArray[np.int64], within: float) -> Floats:
         """Give the share of urgent callers answered in time by the number found waiting ahead (below 0: at once)."""
         most = URGENT_MOST + 1
-        busy = self.staff * self.ends
+        busy = np.asarray(self.staff * self.ends, dtype=np.float64)
         found = np.zeros((len(self.fast), most))
         # A caller with `ahead` before them is served after ahead + 1 steps; each may also be somebody giving up.
         places = np.arange(most)

@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from demandsim.quantities import DAY, HOUR
+from demandsim.quantities import HOUR
 from demandsim.scenario.calendar import Calendar
 from demandsim.scenario.laws import HOURS_A_WEEK
 from demandsim.scenario.scenario import Scenario
@@ -46,7 +46,7 @@ class Measured:
         return np.divide(total, times, out=np.zeros(HOURS_A_WEEK), where=times > 0)
 
     def season(self, profile: str) -> float:
-        """Give how much busier the measured days are than the mean of the year, by the months and trend of a profile."""
+        """Give how much busier the measured days are than the mean of the year, by a profile's months and trend."""
         return float(self.by_hour(1 / HOUR, profile).mean())
 
     @property
@@ -58,8 +58,3 @@ class Measured:
     def end(self) -> float:
         """Days from the start of the run to its end."""
         return float(self.warm_up + self.days)
-
-
-def as_seconds(days: float) -> float:
-    """Turn days into seconds."""
-    return days * DAY
