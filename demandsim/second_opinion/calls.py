@@ -50,8 +50,15 @@ class Desk:
     """Attempts an hour, those who ring again included."""
     in_time: dict[str, Floats]
     given_up: dict[str, Floats]
+    waits: dict[str, Floats]
+    """Share of attempts that are not answered at once."""
     wait: dict[str, Floats]
     """Mean seconds that an attempt rings."""
+
+    def of_line(self, line: str, of: dict[str, Floats]) -> float:
+        """Weigh a share or a mean by the attempts of a line; 0 where nobody rings."""
+        calls = float(self.attempts[line].sum())
+        return float(self.attempts[line] @ of[line]) / calls if calls else 0.0
 
     def share(self, of: dict[str, Floats]) -> float:
         """Weigh a share by the attempts of all lines."""
@@ -87,12 +94,12 @@ def _unlike(scenario: Scenario) -> str:
 
 def desk_by_formula(measured: Measured) -> Desk:
     """Solve every group of teams that share lines, each as one desk."""
-    found = Desk({}, {}, {}, {})
+    found = Desk({}, {}, {}, {}, {})
     for lines, teams in _desks(measured.scenario):
         one = _solve(measured, lines, _positions(measured.scenario, teams))
         for mine, its in zip(
-            (found.attempts, found.in_time, found.given_up, found.wait),
-            (one.attempts, one.in_time, one.given_up, one.wait),
+            (found.attempts, found.in_time, found.given_up, found.waits, found.wait),
+            (one.attempts, one.in_time, one.given_up, one.waits, one.wait),
             strict=True,
         ):
             mine.update(its)
@@ -203,17 +210,17 @@ def _answered(scenario: Scenario, attempts: dict[str, Floats], positions: Floats
     def limit(name: str) -> float:
         return max(0.0, lines[name].target.within - lines[name].announcement) if timed else 0.0
 
-    found = Desk(dict(attempts), {}, {}, {})
+    found = Desk(dict(attempts), {}, {}, {}, {})
     limits = {name: limit(name) for name in others}
     for within in dict.fromkeys(limits.values()) or [0.0]:
         both = meet((limit(urgent) if urgent is not None else 0.0, within))
         for name in others:
             if limits[name] == within:
                 found.in_time[name], found.given_up[name] = both.others_in_time, both.others_given_up
-                found.wait[name] = both.others_wait
+                found.waits[name], found.wait[name] = both.others_waits, both.others_wait
         if urgent is not None:
             found.in_time[urgent], found.given_up[urgent] = both.urgent_in_time, both.urgent_given_up
-            found.wait[urgent] = both.urgent_wait
+            found.waits[urgent], found.wait[urgent] = both.urgent_waits, both.urgent_wait
     return found
 
 

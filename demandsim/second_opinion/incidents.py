@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import stats
 
 from demandsim.quantities import HOUR
 from demandsim.rules.choice import GRADES, Grade
@@ -14,13 +16,12 @@ from demandsim.rules.dispatch import Appointments
 from demandsim.scenario.demand import IncidentKind
 from demandsim.scenario.flows import attended_share, teams_at
 from demandsim.scenario.laws import HOURS_A_WEEK
-from demandsim.scenario.load import at_work
+from demandsim.scenario.load import at_work, presence
 from demandsim.scenario.ways import law_within, mean_travel
 from demandsim.scenario.workforce import FORCE
 from demandsim.second_opinion.calls import Desk
 from demandsim.second_opinion.opinion import SecondOpinion, no_opinion, point
 from demandsim.second_opinion.window import Measured
-from demandsim.staffing.erlang import erlang_c
 from demandsim.staffing.offered_load import lagged_loads
 from demandsim.tape.distributions import lengths
 
@@ -33,15 +34,16 @@ LEAST_SPARE = 0.02
 """Share of the officers who are spare at least: in a fuller hour the queue is not let grow for ever."""
 HOW_TARGET = (
     "share of journeys (first of those sent) that end within the target after call, message and wait; the wait by "
-    "area and hour is Erlang C's with Allen and Cunneen's correction, officers on duty less those held back"
+    "area and hour is Erlang C's with Allen and Cunneen's correction, over a binomial number of officers at work less "
+    "those held back; who still waits when neighbours may be asked waits on only where they have nobody either"
 )
 HOW_WAITING = (
     "Little's law: incidents an hour times mean wait, the wait for a slot of the diary filled hour by hour with mean "
-    "numbers plus Erlang C's (Allen and Cunneen) for an officer by area and hour"
+    "numbers plus Erlang C's (Allen and Cunneen) for an officer by area and hour, a binomial number being at work"
 )
 WHY = (
-    "the formula takes each hour as though it lasted for ever and each area by itself: nobody is borrowed, diverted or "
-    "kept beyond the turn, the officers of an incident come one by one, and good and bad days are alike"
+    "the formula takes each hour as though it lasted for ever: nobody is diverted or kept beyond the turn, the "
+    "officers of an incident come one by one, borrowed ones cost their own area nothing, and good and bad days are alike"
 )
 
 
@@ -75,15 +77,18 @@ def incident_opinions(measured: Measured, desk: Desk | None) -> list[SecondOpini
     if reason:
         return [no_opinion(name, reason) for name in names]
     due, kept, waiting = 0.0, 0.0, 0.0
-    for area in scenario.places.areas:
-        work = _work(measured, area)
-        duty = _on_duty(measured, area)
-        for grade, its in work.items():
-            chance, mean = _waits(measured, work, duty, grade)
+    areas = {area: (_work(measured, area), _on_duty(measured, area)) for area in scenario.places.areas}
+    for grade in GRADES:
+        waits = {area: _waits(measured, work, duty, grade) for area, (work, duty) in areas.items() if grade in work}
+        for area, (chance, mean) in waits.items():
+            its = areas[area][0][grade]
             waiting += float(its.incidents.sum()) * its.lead / HOUR + float(its.visits @ (chance * mean)) / HOUR
             if grade in scenario.places.targets:
                 due += float(its.incidents.sum())
-                kept += float(its.visits @ _reached(measured, desk, area, grade, its, chance, mean)) * its.lead_kept
+                helped = _help(measured, area, grade, waits)
+                kept += (
+                    float(its.visits @ _reached(measured, desk, area, grade, its, chance, mean, helped)) * its.lead_kept
+                )
     return [
         point("response_in_target", kept / due if due else float("nan"), HOW_TARGET, WHY),
         point("incidents_waiting", waiting / HOURS_A_WEEK, HOW_WAITING, WHY),
@@ -191,12 +196,58 @@ def _waits(measured: Measured, work: Mapping[Grade, Work], duty: Floats, grade: 
     loads = {name: _lagged(its, each[name]) for name, its in work.items()}
     load = np.sum(list(loads.values()), axis=0)
     before = np.sum([its for name, its in loads.items() if GRADES.index(name) <= GRADES.index(grade)], axis=0)
-    free = np.maximum(duty - rule.hold_back.get(grade, 0), 0.0)
-    mean = _mean_each(work, each)
+    mean, held = _mean_each(work, each), rule.hold_back.get(grade, 0)
     varied = (1 + _squared_variation(measured, mean)) / 2
-    chance = np.array([_erlang_c(positions, offered) for positions, offered in zip(free, load, strict=True)])
-    spare = np.maximum(free - before, LEAST_SPARE * np.maximum(free, 1.0))
-    return chance, varied * mean / spare
+    there = presence(measured.scenario)
+    chance, delay = np.zeros(HOURS_A_WEEK), np.zeros(HOURS_A_WEEK)
+    most = int(np.ceil(duty.max() / there)) if there else 0
+    everybody = _erlang_c(most, load)
+    for number in range(most + 1):
+        # Leave, training and sickness leave a binomial number of those rostered.
+        weight = _binomial(number, duty / there, there)
+        free = max(number - held, 0)
+        waits = everybody[free]
+        spare = np.maximum(free - before, LEAST_SPARE * max(free, 1))
+        chance += weight * waits
+        delay += weight * waits * varied * mean / spare
+    return chance, np.divide(delay, chance, out=np.zeros_like(delay), where=chance > 0)
+
+
+def _binomial(number: int, rostered: Floats, there: float) -> Floats:
+    """Give the chance that so many are at work, a mean number rostered lying between two whole ones."""
+    low = np.floor(rostered + 1e-9)
+    part = np.maximum(rostered - low, 0.0)
+    fewer, more = stats.binom.pmf(number, low, there), stats.binom.pmf(number, low + 1, there)
+    return np.asarray((1 - part) * fewer + part * more, dtype=np.float64)
+
+
+def _erlang_c(most: int, load: Floats) -> Floats:
+    """Give Erlang C for 0, 1, … officers (rows) and the load of every hour, as in `staffing.erlang`."""
+    lost, rows = np.ones_like(load), [np.ones_like(load)]
+    for number in range(1, most + 2):
+        lost = load * lost / (number + load * lost)
+        room = number - load * (1 - lost)
+        rows.append(np.where(load >= number, 1.0, number * lost / np.maximum(room, 1e-12)))
+    return np.stack(rows)
+
+
+class Help(NamedTuple):
+    """When neighbours may be asked, and the chance that nobody is free there either."""
+
+    after: float
+    nobody: float
+
+
+def _help(measured: Measured, area: str, grade: Grade, waits: Mapping[str, tuple[Floats, Floats]]) -> Help:
+    """Say when an area may borrow officers for a grade, and how often its neighbours have none to spare."""
+    rule, neighbours = measured.scenario.desk_rules.dispatch, measured.scenario.places.areas[area].borders
+    after = rule.cover.get(area) or {
+        name: rule.borrow_after for name in neighbours if rule.borrow_after is not None and grade in rule.borrow_for
+    }
+    found = {name: wait for name, wait in after.items() if name in waits}
+    if not found:
+        return Help(float("inf"), 1.0)
+    return Help(float(min(found.values())), float(np.prod([waits[name][0].mean() for name in found])))
 
 
 def _each(its: Work) -> float:
@@ -227,15 +278,15 @@ def _squared_variation(measured: Measured, mean: float) -> float:
     return max(0.0, second / weights / mean**2 - 1)
 
 
-def _erlang_c(positions: float, load: float) -> float:
-    """Give Erlang C between the whole numbers of officers on either side."""
-    low = int(np.floor(positions))
-    part = positions - low
-    return (1 - part) * erlang_c(low, load) + part * erlang_c(low + 1, load)
-
-
 def _reached(
-    measured: Measured, desk: Desk | None, area: str, grade: Grade, its: Work, chance: Floats, mean: Floats
+    measured: Measured,
+    desk: Desk | None,
+    area: str,
+    grade: Grade,
+    its: Work,
+    chance: Floats,
+    mean: Floats,
+    helped: Help,
 ) -> Floats:
     """Give by hour the share reached within the target; with an appointment, from the beginning of its slot."""
     places = measured.scenario.places
@@ -247,44 +298,51 @@ def _reached(
     low = max(1, int(its.jobs))
     shares = {low: 1 - (its.jobs - low), low + 1: its.jobs - low} if its.jobs > 1 else {1: 1.0}
     total = np.zeros(HOURS_A_WEEK)
-    for share_of_line, message, ringing in _messages(measured, desk, grade):
+    for share_of_line, message, rings, ringing in _messages(measured, desk, grade):
         for number, share in shares.items():
             # The first of several journeys with the same law.
             journeys = lengths(law, 1 - (1 - GRID) ** (1 / number)) * stretch
             left = target - message - slow[:, None] * journeys
-            total += share_of_line * share * _over(left, ringing, chance, mean)
+            total += share_of_line * share * _over(left, rings, ringing, chance, mean, helped)
     return total
 
 
-def _messages(measured: Measured, desk: Desk | None, grade: Grade) -> list[tuple[float, float, float]]:
-    """Give by line the share of a grade's incidents, the seconds until the dispatcher knows, and of ringing before."""
+def _messages(measured: Measured, desk: Desk | None, grade: Grade) -> list[tuple[float, float, float, float]]:
+    """Give by line the share of a grade's incidents and the seconds until the dispatcher knows.
+
+    Before that callers ring: the last two are the share who do not get through at once, and their mean seconds.
+    """
     demand, found, total = measured.scenario.demand, dict[str, float](), 0.0
     for kind in demand.incidents:
         number = kind.per_year * kind.grades.get(grade, 0.0)
         total += number
         for by, share in kind.by.items():
             found[by] = found.get(by, 0.0) + number * share
-    rows = [(1 - sum(found.values()) / total, 0.0, 0.0)]
+    rows = [(1 - sum(found.values()) / total, 0.0, 0.0, 0.0)]
     for name, number in found.items():
         line = demand.lines[name]
         early = line.emergency_passed_on if grade == "emergency" else None
         message = line.talk.mean if early is None else float(early)
-        ringing = 0.0
+        rings, ringing = 0.0, 0.0
         if desk is not None and name in desk.wait:
-            ringing = float(desk.attempts[name] @ desk.wait[name] / max(float(desk.attempts[name].sum()), 1e-12))
-        rows.append((number / total, message, ringing))
+            rings, ringing = desk.of_line(name, desk.waits), desk.of_line(name, desk.wait)
+        rows.append((number / total, message, rings, ringing / rings if rings else 0.0))
     return rows
 
 
-def _over(left: Floats, ringing: float, chance: Floats, mean: Floats) -> Floats:
-    """Give the share for whom ringing (exponential) and waiting (none, or exponential) are over in the time left.
+def _over(left: Floats, rings: float, ringing: float, chance: Floats, mean: Floats, helped: Help) -> Floats:
+    """Give the share for whom ringing and waiting for an officer, each none or exponential, are over in the time left.
 
-    `left` has a row by hour; the result is the mean over its columns.
+    `left` has a row by hour; the result is the mean over its columns. Of those who still wait when neighbours may be
+    asked, only a share finds nobody there either.
     """
-    time = np.maximum(left, 0.0)
-    first = 1 - np.exp(-time / ringing) if ringing else np.ones_like(time)
-    wait = np.where(np.isclose(mean, ringing), mean * 1.001, mean)[:, None]
-    late = np.exp(-time / wait)
-    second = 1 - (wait * late - ringing * np.exp(-time / ringing)) / (wait - ringing) if ringing else 1 - late
-    both = (1 - chance)[:, None] * first + chance[:, None] * second
-    return np.asarray(np.where(left >= 0, both, 0.0).mean(axis=1), dtype=np.float64)
+    time, wait = np.maximum(left, 0.0), np.maximum(mean, 1e-9)[:, None]
+    late_wait = np.exp(-time / wait) * np.where(time > helped.after, helped.nobody, 1.0)
+    late_ring, late_both = np.zeros_like(time), late_wait
+    if ringing:
+        late_ring = np.exp(-time / ringing)
+        apart = np.where(np.isclose(wait, ringing), wait * 1.001, wait)
+        late_both = (apart * np.exp(-time / apart) - ringing * late_ring) / (apart - ringing)
+    at_once, later = 1 - chance[:, None], chance[:, None]
+    late = (1 - rings) * later * late_wait + rings * (at_once * late_ring + later * late_both)
+    return np.asarray(np.where(left >= 0, 1 - late, 0.0).mean(axis=1), dtype=np.float64)

@@ -43,6 +43,9 @@ class TwoGrades:
     urgent_given_up: Floats
     others_in_time: Floats
     others_given_up: Floats
+    urgent_waits: Floats
+    """Share that is not answered at once."""
+    others_waits: Floats
     urgent_wait: Floats
     """Mean wait of urgent callers, whatever became of them; in the unit of the handling time."""
     others_wait: Floats
@@ -84,6 +87,8 @@ def two_grades(
         urgent_given_up=np.where(answers, _ratio(gives_up[0] * urgent_wait, fast), float(gives_up[0] > 0)),
         others_in_time=np.where(answers & ~endless, in_time, 0.0),
         others_given_up=np.where(answers, _ratio(gives_up[1] * others_wait, slow), float(gives_up[1] > 0)),
+        urgent_waits=np.where(answers, asked.sum(axis=1), 1.0),
+        others_waits=np.where(answers, 1 - below, 1.0),
         urgent_wait=np.where(answers, _ratio(urgent_wait, fast), np.nan),
         others_wait=np.where(answers, np.where(endless, np.inf, _ratio(others_wait, slow)), np.nan),
     )
