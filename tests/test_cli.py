@@ -125,7 +125,9 @@ def test_run_of_some_options_quietly_with_logs_and_a_seed(command: Command, vill
         *short(village, "--options", "no transfers", "--seed", 5, "--out", "mine", "--keep-logs", "--quiet")
     )
     assert ended.code == 0
-    assert ended.out == f"Results: mine   Report: {Path('mine') / 'report.html'}\n"
+    left = [Path("mine") / name for name in ("report.html", "results.xlsx")]
+    assert ended.out == f"Results: mine   Report: {left[0]}   Workbook: {left[1]}\n"
+    assert all(path.stat().st_size for path in left)
     assert json.loads(Path("mine/recipe.json").read_text())["seed"] == 5
     assert len(list(Path("mine/logs").rglob("*.parquet"))) == 4
 
@@ -189,7 +191,8 @@ def test_compare_and_report_work_from_the_folder_alone(command: Command, village
     assert compared.code == 0
     assert "Calls in target" in compared.out
     assert (out / "comparison.csv").read_bytes() == table
-    assert command("report", out).out == f"Report: {out / 'report.html'}\n"
+    again = command("report", out).out
+    assert again == f"Report: {out / 'report.html'}   Workbook: {out / 'results.xlsx'}\n"
     assert (out / "report.html").read_bytes() == page
     twice = command("compare", out, "--options", "today,more detectives")
     assert twice.code == 0

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from demandsim.experiment.comparison import IDENTICAL, Comparison
 from demandsim.experiment.store import TODAY
 from demandsim.report import charts, tables
+from demandsim.report.second_opinion import second_opinions
 from demandsim.report.section import Chart, Section, Table
 from demandsim.report.words import amount, answer, still_open
 
@@ -22,17 +23,15 @@ def answer_section(comparison: Comparison) -> Section:
     return Section("answer", "Answer", tuple(answer(comparison)), note=_basis(comparison))
 
 
-def glance_section(comparison: Comparison, second_opinion: Mapping[str, str] | None = None) -> Section:
-    """Set the options side by side on the headline measures, and say what each of them is.
-
-    `second_opinion` holds words that stand beside a headline measure, by its name.
-    """
+def glance_section(comparison: Comparison) -> Section:
+    """Set the options side by side on the headline measures, with second opinions, and say what each of them is."""
     rows = tables.at_a_glance(comparison)
     caption = "Headline measures of the whole force: mean"
     if len(comparison.options) > 1:
         caption += f", difference from {comparison.baseline} ± half-width of its 95 % interval, and verdict"
     table = measures_table(rows, comparison.options, caption, _how_to_read(comparison, rows))
-    blocks: list[Chart | Table] = [_beside(table, rows, second_opinion) if second_opinion else table]
+    opinions = second_opinions(comparison)
+    blocks: list[Chart | Table] = [_beside(table, rows, opinions) if opinions else table]
     differences = charts.differences(comparison)
     blocks += [] if differences is None else [differences]
     blocks.append(_what_they_are(comparison))
@@ -75,7 +74,7 @@ def _cell(cell: tables.Cell) -> str:
 
 
 def _beside(table: Table, rows: Sequence[tables.Row], words: Mapping[str, str]) -> Table:
-    said = (f"\n{words[row.name]}" if row.name in words else "" for row in rows)
+    said = (f"\nSecond opinion: {words[row.name]}" if row.name in words else "" for row in rows)
     written = tuple((first + more, *cells) for (first, *cells), more in zip(table.rows, said, strict=True))
     return Table(table.caption, table.columns, written, table.words, table.note, table.folded)
 

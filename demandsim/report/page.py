@@ -24,6 +24,7 @@ from demandsim.report.hour_of_week import service_section
 from demandsim.report.levels import MOST_TOGETHER
 from demandsim.report.method import method_section
 from demandsim.report.over_time import throughput_section
+from demandsim.report.second_opinion import second_opinion_section
 from demandsim.report.section import Section
 from demandsim.report.unmet import unmet_section
 from demandsim.scenario.scenario import About
@@ -41,6 +42,7 @@ SECTIONS: tuple[Callable[[Comparison], Section | None], ...] = (
     costs_section,
     gains_and_losses_section,
     unmet_section,
+    second_opinion_section,
     every_section,
     assumptions_section,
     method_section,

@@ -43,7 +43,7 @@ HOW_WAITING = (
 )
 WHY = (
     "the formula takes each hour as though it lasted for ever: nobody is diverted or kept beyond the turn, the "
-    "officers of an incident come one by one, borrowed ones cost their own area nothing, and good and bad days are alike"
+    "officers of an incident come one by one, borrowed ones cost their own area nothing, and days are alike"
 )
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from demandsim.report.glance import glance_section
+from demandsim.report.second_opinion import second_opinions
 from demandsim.report.section import Table
+from demandsim.report.words import title
 from tests.report.made_up import OPTIONS, comparison
 
 
-def table(caption: str, second_opinion: dict[str, str] | None = None) -> Table:
+def table(caption: str) -> Table:
     """Give the table whose caption begins so."""
-    found = comparison({(OPTIONS[1], "owner_has_skill"): 9.0})
-    blocks = glance_section(found, second_opinion).blocks
+    blocks = glance_section(comparison({(OPTIONS[1], "owner_has_skill"): 9.0})).blocks
     return next(block for block in blocks if isinstance(block, Table) and block.caption.startswith(caption))
 
 
@@ -30,10 +31,12 @@ def test_what_is_open_says_what_would_settle_it_and_what_is_settled_nothing() ->
 
 
 def test_a_second_opinion_stands_beside_its_measure_alone() -> None:
-    rows = table("Headline", {"charged": "Second opinion: 7 in 10."}).rows
-    beside = [row[0].splitlines()[0] for row in rows if "Second opinion: 7 in 10." in row[0].splitlines()]
-    assert beside == ["Charged, %"]
-    assert not any("Second" in row[0] for row in table("Headline").rows)
+    said = second_opinions(comparison())
+    assert {"charged", "calls_in_target"} <= set(said)
+    for row in table("Headline").rows:
+        name, *beside = row[0].splitlines()
+        mine = [words for measure, words in said.items() if title(measure) == name.partition(",")[0]]
+        assert [line for line in beside if line.startswith("Second")] == [f"Second opinion: {words}" for words in mine]
 
 
 def test_options_without_a_reason_say_so() -> None:
