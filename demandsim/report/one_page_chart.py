@@ -52,8 +52,9 @@ def drawing(seen: Seen, part: Grid, names: Sequence[str], data: Table) -> Chart:
         axis.axhline(line - 0.5, color=NEUTRAL, linewidth=0.5)
     axis.set_ylim(len(names) - 0.5, -0.5)
     axis.set_yticks(range(len(names)), [group_words(name) for name in names])
-    if unit == "share":
-        axis.set_xlim(max(axis.get_xlim()[0], -1.0), min(axis.get_xlim()[1], 101.0))
+    # An interval of few replications may reach beyond what there can be.
+    low, high = axis.get_xlim()
+    axis.set_xlim(max(low, -0.02 * high), min(high, 101.0) if unit == "share" else high)
     axis.set_xlabel(bare_unit(unit))
     axis.tick_params(axis="y", length=0)
     note = "Dot: mean; line: its 95 % interval."

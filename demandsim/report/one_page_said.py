@@ -27,6 +27,8 @@ class Extreme:
     value: float
     level_with: tuple[str, ...]
     """Groups that the replications do not tell from it."""
+    all_level: bool
+    """Whether these are all the others: then nothing is told."""
 
 
 def extreme(seen: Seen, measure: str, by: str, of: str = "", *, highest: bool = False) -> Extreme | None:
@@ -39,13 +41,13 @@ def extreme(seen: Seen, measure: str, by: str, of: str = "", *, highest: bool = 
     first = min(means, key=lambda name: sign * means[name])
     others = [name for name in means if name != first]
     level = 1 - (1 - LEVEL) / len(others)
-    near = (name for name in others if not t_interval(sign * (runs[name] - runs[first]), level).low > 0)
-    return Extreme(first, means[first], tuple(near))
+    near = [name for name in others if not t_interval(sign * (runs[name] - runs[first]), level).low > 0]
+    return Extreme(first, means[first], tuple(near), near == others)
 
 
 def extreme_words(found: Extreme | None, unit: str, word: str) -> str:
-    """Name the group in brackets of a sentence, or those among which it cannot be told; nothing where there is none."""
-    if found is None:
+    """Name the group in a part of a sentence, or those among which it cannot be told; nothing where all are level."""
+    if found is None or found.all_level:
         return ""
     if not found.level_with:
         return f"{word} in {group_words(found.name)} ({amount(found.value, unit)})"
@@ -86,6 +88,8 @@ def area_sentence(seen: Seen) -> str:
     found = extreme(seen, "response_in_target", "area", "grade=emergency")
     if found is None:
         return ""
+    if found.all_level:
+        return "In which area emergencies are reached in target least often cannot be told."
     if found.level_with:
         *names, last = (group_words(name) for name in (found.name, *found.level_with))
         where = f"{', '.join(names)} or {last}" if len(names) < MOST_NAMED else f"one of {len(names) + 1} areas"

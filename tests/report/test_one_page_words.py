@@ -50,7 +50,7 @@ def by(measure: str, key: str, runs: list[list[float]], of: str = "") -> Runs:
 
 def test_a_group_is_only_the_lowest_where_it_is_told_from_every_other(anything: Comparison) -> None:
     clear = said.extreme(seen(anything, by("reviews_on_time", "team", CLEAR)), "reviews_on_time", "team")
-    assert clear == said.Extreme("a", pytest.approx(0.51), ())
+    assert clear == said.Extreme("a", pytest.approx(0.51), (), all_level=False)
     assert said.extreme_words(clear, "share", "least") == "least in a (51.0 %)"
     near = said.extreme(seen(anything, by("reviews_on_time", "team", NEAR)), "reviews_on_time", "team")
     assert near is not None
@@ -71,7 +71,7 @@ def test_the_more_groups_the_surer_the_lowest_must_be(anything: Comparison) -> N
     many |= {("reviews_on_time", f"team=far {n}"): [0.9, 0.91, 0.92] for n in range(8)}
     found = said.extreme(seen(anything, many), "reviews_on_time", "team")
     assert found is not None
-    assert found.level_with == ("b",)
+    assert (found.level_with, found.all_level) == (("b",), False)
 
 
 @pytest.mark.parametrize("runs", [CLEAR[:1], [[0.5, 0.5]] * 3, [[math.nan] * 2] * 3, [[math.nan] * 2, [0.4, 0.5]]])
@@ -85,7 +85,8 @@ def test_one_replication_tells_no_group_from_another(anything: Comparison) -> No
     view = seen(anything, by("reviews_on_time", "team", [[0.2], [0.9]]))
     found = said.extreme(view, "reviews_on_time", "team")
     assert found is not None
-    assert found.level_with == ("b",)
+    assert (found.level_with, found.all_level) == (("b",), True)
+    assert said.extreme_words(found, "share", "least") == "", "of two that are level nothing is said"
 
 
 def test_how_many_are_reached(anything: Comparison) -> None:
@@ -109,7 +110,11 @@ def test_where_emergencies_wait(anything: Comparison) -> None:
     assert said.area_sentence(near) == (
         "Emergencies are reached in target least often in a or b; in which cannot be told."
     )
-    alike = {("response_in_target", f"{emergency}area={n}"): [0.5 + n / 100, 0.9, 0.7] for n in range(6)}
+    alike = {("response_in_target", f"{emergency}area={n}"): [0.5 + n / 100, 0.58, 0.54 - n / 100] for n in range(6)}
+    assert said.area_sentence(seen(anything, alike)) == (
+        "In which area emergencies are reached in target least often cannot be told."
+    )
+    alike[("response_in_target", f"{emergency}area=far")] = [0.98, 0.99, 0.97]
     assert "in one of 6 areas; in which cannot be told" in said.area_sentence(seen(anything, alike))
     assert said.area_sentence(seen(anything, by("response_in_target", "area", CLEAR))) == ""
 
