@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from demandsim.statistics.ranking import (
-    Selection,
     budget_shares,
     chance_correct,
     constants,
@@ -31,10 +30,6 @@ def shared(seed: int, means: list[float], sds: list[float], replications: int, c
     return own + common * chance.normal(size=replications) + np.array(means)[:, None]
 
 
-def runs_of(found: Selection) -> int:
-    return sum(found.used if after is None else after for after in found.out_after)
-
-
 def at_least(hits: int, trials: int, promised: float) -> bool:
     """Tell whether so few hits are still likely where the promise is kept."""
     return bool(stats.binom.cdf(hits, trials, promised) > SURELY)
@@ -49,21 +44,6 @@ def test_shares_of_ocba() -> None:
     """Reference case M12: costs, of which the lowest is the best."""
     shares = budget_shares(-np.array([1.0, 2, 3, 4]), np.array([1.0, 1, 2, 3]))
     assert shares == pytest.approx([0.28, 0.24, 0.24, 0.24])
-
-
-@pytest.mark.slow
-def test_selection_in_the_slippage_case_uses_what_it_should() -> None:
-    """Reference case M11: five independent options, one ahead by the difference that matters; 6000 selections there."""
-    trials, right, samples = 3000, 0, []
-    for seed in range(trials):
-        found = select(shared(seed, [0, 0, 0, 0, 1], [1] * 5, 120, common=0), 1, first=10)
-        right += found.still_in == (4,)
-        samples.append(runs_of(found))
-    spread = math.sqrt(0.9891667 * (1 - 0.9891667) * (1 / trials + 1 / 6000))
-    assert right / trials == pytest.approx(0.9891667, abs=3.3 * spread)
-    error = float(np.std(samples)) * math.sqrt(1 / trials + 1 / 6000)
-    assert np.mean(samples) == pytest.approx(56.6925, abs=3.3 * error)
-    assert error < 0.5
 
 
 @pytest.mark.slow
