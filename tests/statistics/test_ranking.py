@@ -13,8 +13,10 @@ from demandsim.statistics.ranking import (
     budget_shares,
     chance_correct,
     constants,
+    not_ruled_out,
     select,
     share_out,
+    told_apart,
     with_the_best,
 )
 
@@ -239,3 +241,37 @@ def test_runs_given_out_by_ocba_find_the_best_more_often_than_equal_ones() -> No
             counts = share_out(counts, shares, 10)
         right["ocba"] += int(np.argmax([results[place, :count].mean() for place, count in enumerate(counts)]) == 0)
     assert right["ocba"] > right["equal"] + 20, right
+
+
+def test_who_may_be_the_best_is_who_no_other_is_shown_to_beat() -> None:
+    results = shared(9, [0.0, 3.0, 3.0, 0.0], [0.5] * 4, 12)
+    results[2] = results[1]
+    assert not_ruled_out(results).tolist() == [False, True, True, False]
+    # Of twins at the head the interval alone cannot tell that neither is behind.
+    results[3] = results[1] + np.tile([-1.0, 1.1], 6)
+    low, high = with_the_best(results)
+    assert (low[1] < 0, high[1]) == (True, 0.0)
+    assert not_ruled_out(results).tolist() == [False, True, True, True]
+    results[0, 1:] = np.nan
+    with pytest.raises(ValueError, match="shared tapes"):
+        not_ruled_out(results)
+    with pytest.raises(ValueError, match="needs others"):
+        not_ruled_out(results[:1])
+
+
+@pytest.mark.slow
+def test_the_best_is_not_ruled_out_as_often_as_promised() -> None:
+    trials = 1000
+    held = [not_ruled_out(shared(seed, [0, 1, 1.2], [1.0, 0.5, 2.0], 8), sure=0.9)[2] for seed in range(trials)]
+    assert at_least(sum(map(bool, held)), trials, 0.9)
+
+
+def test_what_tells_options_apart_is_the_f_ratio_of_options_by_tapes() -> None:
+    results = np.array([[1.0, 2.0, 4.0], [2.0, 3.0, 4.0]])
+    # For two options F is the square of the paired t.
+    assert told_apart(results) == pytest.approx(stats.ttest_rel(results[0], results[1]).statistic ** 2)
+    assert told_apart(shared(3, [0.0] * 5, [1.0] * 5, 400)) == pytest.approx(1, abs=1.5)
+    assert told_apart(np.array([[1.0, 2.0], [2.0, 3.0]])) == math.inf
+    assert told_apart(np.ones((2, 2))) == 0
+    assert math.isnan(told_apart(np.array([[1.0, np.nan], [1.0, 2.0]])))
+    assert math.isnan(told_apart(results[:1]))
