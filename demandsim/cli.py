@@ -428,6 +428,7 @@ def design(file: Path, out: Path, **asked: Any) -> None:
 @click.option(
     "--matter", type=click.IntRange(1, 100), default=3, show_default=True, help="Keep so many when screening."
 )
+@click.option("--sobol", type=click.IntRange(0, 2**16), default=0, help="Rounds (2, 4, 8, …) that share ignorance out.")
 @click.option("--levels", type=click.IntRange(2, 50), default=2, show_default=True, help="Values tried in each range.")
 @click.option("--replications", type=click.IntRange(1, 10_000), help="Replications.  [default: the file's]")
 @click.option("--days", type=click.IntRange(1, 3660), help="Days that are measured.  [default: the file's]")
@@ -448,9 +449,10 @@ def sensitivity(
     from demandsim.report.progress import counter
     from demandsim.report.sensitivity import text
 
-    asked["options"] = _names(asked["options"])
+    sobol, asked["options"] = asked.pop("sobol"), _names(asked["options"])
     study = open_study(file, out=out or Path("results") / f"{file.stem}_ranges", **asked)
-    found = tried(study, Asked(worlds, screen, matter, levels), jobs=jobs, tell=counter(_console()))
+    console, how = _console(), Asked(worlds, screen, matter, levels, sobol=sobol)
+    found = tried(study, how, jobs=jobs, tell=counter(console), say=console.print)
     click.echo(text(found) + f"\nTables: {study.folder}")
 
 

@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 
 from demandsim.experiment.comparison import BETTER, NO_DIFFERENCE, WORSE
 from demandsim.experiment.precision import LEVEL, t_interval
+from demandsim.experiment.shares import NORMAL_95, SHARES_MEANING, can_share, shares_of_ignorance
 from demandsim.experiment.store import ResultsError, write_table
-from demandsim.experiment.worlds import Study, Task
+from demandsim.experiment.worlds import Player, Study, Task
 from demandsim.measures import MEASURES
 from demandsim.scenario.ranges import World
 from demandsim.statistics.sensitivity import (
@@ -28,7 +29,6 @@ Floats = NDArray[np.float64]
 TURN = 1 / 32
 """A turning point is known to this share of the range."""
 DESIGN_SEED = 1
-NORMAL_95 = 1.96
 
 LEVELS_MEANING = {
     "assumption": "What is moved, alone",
@@ -93,6 +93,8 @@ class Asked:
     """Values tried of each assumption alone; 2: the ends."""
     turns: bool = True
     """Whether the values are sought at which differences turn."""
+    sobol: int = 0
+    """Rounds, a power of 2, in which the ignorance is shared out among the assumptions that matter; 0: it is not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,29 +107,41 @@ class Sensitivity:
     worlds: pd.DataFrame
     split: pd.DataFrame
     screening: pd.DataFrame
+    shares: pd.DataFrame
 
 
 def sensitivity(
-    study: Study, asked: Asked, *, jobs: int = 1, tell: Callable[[Task], None] | None = None
+    study: Study,
+    asked: Asked,
+    *,
+    jobs: int = 1,
+    tell: Callable[[Task], None] | None = None,
+    say: Callable[[str], object] = lambda _: None,
 ) -> Sensitivity:
     """Try the verdicts on all options over the ranges, and leave the tables in the study's folder.
 
-    Raises `ResultsError` where there is nothing to compare or a library is missing, `TaskFailed` for a run.
+    `tell` hears of every run that is finished, `say` what a costly part will cost before it begins. Raises
+    `ResultsError` where there is nothing to compare or a library is missing, `TaskFailed` for a run.
     """
     if len(study.options) < 2:
         raise ResultsError("there is no option to compare with today; name one with --options")
-    ask = _Player(study, jobs, tell)
+    if asked.sobol:
+        can_share(asked.sobol)
+    ask = Player(study, jobs, tell)
     screening, chosen = _screening(ask, asked)
     levels, brackets = _levels(ask, chosen, asked.levels)
-    found = Sensitivity(
-        study, levels, _turns(ask, brackets if asked.turns else []), *_worlds(ask, asked.worlds), screening
-    )
+    turns, (worlds, split) = _turns(ask, brackets if asked.turns else []), _worlds(ask, asked.worlds)
+    shares = pd.DataFrame(columns=list(SHARES_MEANING))
+    if asked.sobol:
+        shares = shares_of_ignorance(ask, chosen, asked.sobol, DESIGN_SEED, say)
+    found = Sensitivity(study, levels, turns, worlds, split, screening, shares)
     for name, table, meaning in (
         ("levels", found.levels, LEVELS_MEANING),
         ("turns", found.turns, TURNS_MEANING),
         ("worlds", found.worlds, WORLDS_MEANING),
         ("luck_and_ignorance", found.split, SPLIT_MEANING),
         ("screening", found.screening, SCREENING_MEANING),
+        ("shares_of_ignorance", found.shares, SHARES_MEANING),
     ):
         if len(table):
             write_table(study.folder, name, table, meaning)
@@ -147,29 +161,7 @@ def verdict(differences: Floats, better: str) -> str:
     return BETTER if mean > 0 else WORSE
 
 
-@dataclass(frozen=True, slots=True)
-class _Player:
-    """Plays worlds and gives differences from today: by world, option other than today, measure and replication."""
-
-    study: Study
-    jobs: int
-    tell: Callable[[Task], None] | None
-
-    def values(self, worlds: Sequence[World]) -> Floats:
-        return self.study.play(worlds, jobs=self.jobs, tell=self.tell)
-
-    def differences(self, worlds: Sequence[World]) -> Floats:
-        values = self.values(worlds)
-        found: Floats = values[:, 1:] - values[:, :1]
-        return found
-
-    def cells(self) -> list[tuple[int, str, int, str]]:
-        """List the options other than today and the measures, each with its number."""
-        options, measures = enumerate(self.study.options[1:]), list(enumerate(self.study.measures))
-        return [(o, option, m, name) for o, option in options for m, name in measures]
-
-
-def _screening(ask: _Player, asked: Asked) -> tuple[pd.DataFrame, list[int]]:
+def _screening(ask: Player, asked: Asked) -> tuple[pd.DataFrame, list[int]]:
     """Screen the assumptions; gives the table and the numbers of those that matter (all, where none is asked for)."""
     assumptions = ask.study.assumptions
     every = list(range(len(assumptions)))
@@ -204,7 +196,7 @@ class _Bracket:
     sign: float
 
 
-def _levels(ask: _Player, chosen: Sequence[int], levels: int) -> tuple[pd.DataFrame, list[_Bracket]]:
+def _levels(ask: Player, chosen: Sequence[int], levels: int) -> tuple[pd.DataFrame, list[_Bracket]]:
     """Move one assumption at a time; gives the table, as assumed first, and where differences change sign."""
     study = ask.study
     steps = [float(step) for step in np.linspace(0, 1, levels)]
@@ -245,7 +237,7 @@ def _sign_changes(
     return found
 
 
-def _turns(ask: _Player, brackets: Sequence[_Bracket]) -> pd.DataFrame:
+def _turns(ask: Player, brackets: Sequence[_Bracket]) -> pd.DataFrame:
     """Find the values at which differences turn, playing only today and the option that is asked about."""
     study = ask.study
 
@@ -270,7 +262,7 @@ def _turns(ask: _Player, brackets: Sequence[_Bracket]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(TURNS_MEANING))
 
 
-def _worlds(ask: _Player, number: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _worlds(ask: Player, number: int) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Play plausible worlds; gives each option's values in each, and what they say together."""
     study = ask.study
     if number == 0:
