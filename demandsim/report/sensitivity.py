@@ -11,6 +11,7 @@ import pandas as pd
 from demandsim.experiment.comparison import BETTER, NO_DIFFERENCE, WORSE
 from demandsim.experiment.sensitivity import Sensitivity
 from demandsim.experiment.store import TODAY
+from demandsim.experiment.turns import OTHER_SIGN
 from demandsim.measures import MEASURES
 from demandsim.quantities import format_share
 from demandsim.report.words import bare_change, bare_unit, title
@@ -59,13 +60,15 @@ def _of_option(found: Sensitivity, option: str, name: str) -> Iterator[str]:
     turns = _only(found.turns, option, name)
     for row in turns.to_dict("records"):
         told = True
+        becomes = "turns round" if row["becomes"] == OTHER_SIGN else _called(str(row["becomes"]), name)
         yield (
-            f"turns round where {row['assumption']} reaches {row['turns_at']} (as assumed {row['assumed']}; between "
+            f"{becomes} where {row['assumption']} reaches {row['turns_at']} (as assumed {row['assumed']}; between "
             f"{row['holds_at']} and {row['turned_at']})"
         )
+    known = set(zip(turns["assumption"], turns["becomes"], strict=True))
     for row in moved[moved["verdict"] != here["verdict"]].to_dict("records"):
         turned = {here["verdict"], row["verdict"]} == {BETTER, WORSE}
-        if turned and row["assumption"] in set(turns["assumption"]):
+        if (row["assumption"], OTHER_SIGN if turned else row["verdict"]) in known:
             continue
         told = True
         change = bare_change(float(row["difference"]), float(row["half_width"]), unit)

@@ -13,9 +13,10 @@ import pandas as pd
 import pytest
 
 from demandsim.experiment.comparison import BETTER, NO_DIFFERENCE, WORSE
-from demandsim.experiment.sensitivity import Asked, sensitivity, verdict
+from demandsim.experiment.sensitivity import Asked, sensitivity
 from demandsim.experiment.shares import shares_of_ignorance
 from demandsim.experiment.store import ResultsError, write_part
+from demandsim.experiment.turns import OTHER_SIGN, verdict
 from demandsim.experiment.worlds import Floats, Player, Study, Task, open_study
 from demandsim.provenance import recipe
 from demandsim.quantities import DAY, parse_duration
@@ -44,8 +45,9 @@ class Known(Study):
                 each.assumed if position is None else each.number(position)
                 for each, position in zip(self.assumptions, world, strict=True)
             )
-            gain = {"today": 0.0, "good": 13.0 - 10 * effort, "bad": -5.0 - delay}[option]
-            return 100 + 20 * delay + 8 * tape + gain + (0.2 * tape if option == "good" else 0.0)
+            gain = {"today": 0.0, "good": 13.0 - 10 * effort, "bad": -5.0 - delay}
+            gain |= {"fading": 1.1 - delay / 2, "growing": -0.2 + delay / 2}
+            return 100 + 20 * delay + 8 * tape + gain[option] + (0.0 if option in ("today", "bad") else 0.2 * tape)
 
         return np.array([[[value(world, option, tape) for tape in CHANCE]] for world, option in pairs])
 
@@ -61,9 +63,24 @@ class TestKnownStudy:
     def test_the_planted_turning_point_is_found_and_no_other(self, known: Known) -> None:
         found = sensitivity(known, Asked(worlds=0))
         (turn,) = found.turns.to_dict("records")
-        assert (turn["option"], turn["assumption"]) == ("good", "effort")
+        assert (turn["option"], turn["assumption"], turn["becomes"]) == ("good", "effort", OTHER_SIGN)
         assert float(turn["holds_at"].removeprefix("x ")) <= 1.3 <= float(turn["turned_at"].removeprefix("x "))
         assert float(turn["turns_at"].removeprefix("x ")) == pytest.approx(1.3, abs=1 / 32)
+
+    def test_a_verdict_that_fades_or_grows_without_turning_round_has_its_value_too(self, known: Known) -> None:
+        """The interval reaches 4.3027 x 0.2 / sqrt(3) to either side: 0.497."""
+        found = sensitivity(replace(known, options=("today", "fading", "growing")), Asked(worlds=0))
+        turns = found.turns.set_index("option")
+        assert turns["becomes"].to_dict() == {"fading": NO_DIFFERENCE, "growing": BETTER}
+        assert set(turns["assumption"]) == {"delay"}
+        for option, truth in (("fading", 2 * (1.1 - 0.4968)), ("growing", 2 * (0.2 + 0.4968))):
+            holds, turned = (float(turns.loc[option, at].removeprefix("x ")) for at in ("holds_at", "turned_at"))
+            assert holds - 0.005 <= truth <= turned + 0.005
+            assert turned - holds == pytest.approx(2 / 32, abs=0.01)
+        words = " ".join(text(found).split())
+        assert "no difference shown where delay reaches x 1.2" in words
+        assert "better where delay reaches x 1.4" in words
+        assert " with delay at " not in words
 
     def test_verdicts_at_the_ends(self, known: Known) -> None:
         levels = sensitivity(known, Asked(worlds=0, levels=3)).levels
@@ -121,7 +138,8 @@ class TestKnownStudy:
         assert shares.loc[("good", "delay"), "in_all"] == pytest.approx(0, abs=1e-9)
         assert shares.loc[("good", "effort"), "ignorance"] == pytest.approx(1.96 * 10 / np.sqrt(12), rel=0.02)
         assert said == [
-            "Shares of ignorance: 256 worlds x 3 options x 3 replications, 2,304 runs; 2,304 are still to be played."
+            "Turning points sought by halving: 1, in at most 24 runs.",
+            "Shares of ignorance: 256 worlds x 3 options x 3 replications, 2,304 runs; 2,304 are still to be played.",
         ]
         words = " ".join(text(found).split())
         assert "shared out among 2 assumptions: effort, delay; the other 1 stand as assumed." in words
