@@ -130,7 +130,7 @@ def front_words(front: Front) -> list[str]:
     few, level = len(front.options_of("sure")), format_share(SURE)
     said = [f"On {together} together, "]
     if few == 0:
-        said[0] += f"no option is shown to be beaten by none ({level})."
+        said[0] += f"it is not shown of any option that no other beats it ({level})."
     elif few == 1:
         said[0] += f"{sure} alone is shown to be beaten by no other option ({level} or more)."
     else:
@@ -183,7 +183,7 @@ def _table(found: Sequence[Standing], options: Sequence[str]) -> Table:
         )
         for each in found
     )
-    columns = ("Measure", "Cannot be ruled out as the best", f"By how much {today} falls short, at most")
+    columns = ("Measure", "Cannot be ruled out as the best", f"{today} short by up to")
     return Table(f"Who may be the best of {len(options)} options, by headline measure", columns, rows, words=2)
 
 

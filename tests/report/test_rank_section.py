@@ -194,7 +194,10 @@ def test_ranking_in_words(found: list[Standing], said: list[str]) -> None:
 @pytest.mark.parametrize(
     ("chances", "said"),
     [
-        ((0.5, 0.6, 0.7), ["no option is shown to be beaten by none (95 %).", "Whether another option beats ‘c’, ‘b’"]),
+        (
+            (0.5, 0.6, 0.7),
+            ["it is not shown of any option that no other beats it (95 %).", "Whether another option beats ‘c’, ‘b’"],
+        ),
         ((0.01, 0.99, 0.02), ["‘b’ alone is shown to be beaten by no other option (95 % or more).", "one (95 % or"]),
         ((0.96, 0.99, 0.5), ["‘b’ and ‘a’ are each shown to be beaten by no other", "beats ‘c’ on these measures"]),
     ],
