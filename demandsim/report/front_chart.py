@@ -78,10 +78,10 @@ def front_chart(comparison: Comparison, front: Front) -> Chart:
         axis.tick_params(axis="y", length=0)
     for place, number in enumerate(order):
         chance = _chance_words(front.chances[number])
-        panels[-1].text(1.03, place, chance, transform=panels[-1].get_yaxis_transform(), va="center")
+        panels[-1].text(1.03, place, chance, transform=panels[-1].get_yaxis_transform(), va="center", fontsize=9)
         rows[place].append(chance)
         said[place].append(f"beaten by none with a probability of {chance}")
-    panels[-1].text(1.03, -1, "beaten by none", transform=panels[-1].get_yaxis_transform(), va="center")
+    panels[-1].text(1.03, -1, "beaten by none", transform=panels[-1].get_yaxis_transform(), va="center", fontsize=9)
     heading = "Several measures at once: what each option gains and loses"
     units = [f"{title(name)}, {bare_unit(MEASURES[name].unit)}" for name in front.measures]
     data = Table(
