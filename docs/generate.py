@@ -35,6 +35,7 @@ from demandsim.experiment.results_tables import DICTIONARY_MEANING, TABLES
 from demandsim.experiment.sensitivity import (
     LEVELS_MEANING,
     SCREENING_MEANING,
+    SHARES_MEANING,
     SPLIT_MEANING,
     TURNS_MEANING,
     WORLDS_MEANING,
@@ -240,6 +241,7 @@ def results() -> str:
         ("worlds.csv", "One row per plausible world, option and measure.", WORLDS_MEANING),
         ("luck_and_ignorance.csv", "What plausible worlds say together.", SPLIT_MEANING),
         ("screening.csv", "What screening says of each assumption.", SCREENING_MEANING),
+        ("shares_of_ignorance.csv", "Which assumption drives how much of the ignorance.", SHARES_MEANING),
     )
     for name, what, meaning in tables:
         lines += [f"## {name}", "", what, ""]

@@ -50,6 +50,7 @@ def rank(where: Path, **asked: Any) -> None:
 @click.option(
     "--matter", type=click.IntRange(1, 100), default=3, show_default=True, help="Keep so many when screening."
 )
+@click.option("--sobol", type=click.IntRange(0, 2**16), default=0, help="Rounds (2, 4, 8, …) that share ignorance out.")
 @click.option("--levels", type=click.IntRange(2, 50), default=2, show_default=True, help="Values tried in each range.")
 @click.option("--replications", type=click.IntRange(1, 10_000), help="Replications.  [default: the file's]")
 @click.option("--days", type=click.IntRange(1, 3660), help="Days that are measured.  [default: the file's]")
@@ -70,7 +71,8 @@ def sensitivity(
     from demandsim.report.progress import counter
     from demandsim.report.sensitivity import text
 
-    asked["options"] = names(asked["options"])
+    sobol, asked["options"] = asked.pop("sobol"), names(asked["options"])
     study = open_study(file, out=out or Path("results") / f"{file.stem}_ranges", **asked)
-    found = tried(study, Asked(worlds, screen, matter, levels), jobs=jobs, tell=counter(console()))
+    shown, how = console(), Asked(worlds, screen, matter, levels, sobol=sobol)
+    found = tried(study, how, jobs=jobs, tell=counter(shown), say=shown.print)
     click.echo(text(found) + f"\nTables: {study.folder}")

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from demandsim.experiment.comparison import BETTER, NO_DIFFERENCE, WORSE
 from demandsim.experiment.precision import LEVEL, t_interval
+from demandsim.experiment.shares import NORMAL_95, SHARES_MEANING, can_share, shares_of_ignorance
 from demandsim.experiment.store import ResultsError, write_table
-from demandsim.experiment.worlds import Study, Task
+from demandsim.experiment.turns import TURNS_MEANING, Bracket, Cell, brackets, shown, turning_points
+from demandsim.experiment.worlds import Player, Study, Task
 from demandsim.measures import MEASURES
-from demandsim.scenario.ranges import World
 from demandsim.statistics.sensitivity import (
-    crossings,
     latin_hypercube,
     luck_and_ignorance,
     screening_design,
@@ -25,10 +23,7 @@ from demandsim.statistics.sensitivity import (
 )
 
 Floats = NDArray[np.float64]
-TURN = 1 / 32
-"""A turning point is known to this share of the range."""
 DESIGN_SEED = 1
-NORMAL_95 = 1.96
 
 LEVELS_MEANING = {
     "assumption": "What is moved, alone",
@@ -40,15 +35,6 @@ LEVELS_MEANING = {
     "half_width": "Half-width of the 95 % interval of the difference; empty with one replication",
     "verdict": "What the difference says: better, worse or no difference shown",
     "as_assumed": "Verdict as assumed",
-}
-TURNS_MEANING = {
-    "option": "Option",
-    "measure": "Measure",
-    "assumption": "What is moved, alone",
-    "assumed": "Factor or value as assumed",
-    "holds_at": "Furthest tried where the difference has the sign that it has as assumed",
-    "turned_at": "Nearest tried where it has not",
-    "turns_at": "Midpoint of the two, as a factor or a value",
 }
 WORLDS_MEANING = {
     "world": "Number of the plausible world",
@@ -92,7 +78,9 @@ class Asked:
     levels: int = 2
     """Values tried of each assumption alone; 2: the ends."""
     turns: bool = True
-    """Whether the values are sought at which differences turn."""
+    """Whether the values are sought at which differences and verdicts turn."""
+    sobol: int = 0
+    """Rounds, a power of 2, in which the ignorance is shared out among the assumptions that matter; 0: it is not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,71 +93,49 @@ class Sensitivity:
     worlds: pd.DataFrame
     split: pd.DataFrame
     screening: pd.DataFrame
+    shares: pd.DataFrame
 
 
 def sensitivity(
-    study: Study, asked: Asked, *, jobs: int = 1, tell: Callable[[Task], None] | None = None
+    study: Study,
+    asked: Asked,
+    *,
+    jobs: int = 1,
+    tell: Callable[[Task], None] | None = None,
+    say: Callable[[str], object] = lambda _: None,
 ) -> Sensitivity:
     """Try the verdicts on all options over the ranges, and leave the tables in the study's folder.
 
-    Raises `ResultsError` where there is nothing to compare or a library is missing, `TaskFailed` for a run.
+    `tell` hears of every run that is finished, `say` what a costly part will cost before it begins. Raises
+    `ResultsError` where there is nothing to compare or a library is missing, `TaskFailed` for a run.
     """
     if len(study.options) < 2:
         raise ResultsError("there is no option to compare with today; name one with --options")
-    ask = _Player(study, jobs, tell)
+    if asked.sobol:
+        can_share(asked.sobol)
+    ask = Player(study, jobs, tell)
     screening, chosen = _screening(ask, asked)
-    levels, brackets = _levels(ask, chosen, asked.levels)
-    found = Sensitivity(
-        study, levels, _turns(ask, brackets if asked.turns else []), *_worlds(ask, asked.worlds), screening
-    )
+    levels, turning = _levels(ask, chosen, asked.levels)
+    turns = turning_points(ask, turning if asked.turns else [], say)
+    worlds, split = _worlds(ask, asked.worlds)
+    shares = pd.DataFrame(columns=list(SHARES_MEANING))
+    if asked.sobol:
+        shares = shares_of_ignorance(ask, chosen, asked.sobol, DESIGN_SEED, say)
+    found = Sensitivity(study, levels, turns, worlds, split, screening, shares)
     for name, table, meaning in (
         ("levels", found.levels, LEVELS_MEANING),
         ("turns", found.turns, TURNS_MEANING),
         ("worlds", found.worlds, WORLDS_MEANING),
         ("luck_and_ignorance", found.split, SPLIT_MEANING),
         ("screening", found.screening, SCREENING_MEANING),
+        ("shares_of_ignorance", found.shares, SHARES_MEANING),
     ):
         if len(table):
             write_table(study.folder, name, table, meaning)
     return found
 
 
-def verdict(differences: Floats, better: str) -> str:
-    """Say what paired differences from today show; of a single one the sign is all there is to go by.
-
-    `better` is the measure's direction; where neither is better, higher counts as better.
-    """
-    seen = t_interval(differences)
-    mean = seen.mean if better != "lower" else -seen.mean
-    unsure = seen.n > 1 and seen.low <= 0 <= seen.high
-    if unsure or mean == 0 or np.isnan(mean):
-        return NO_DIFFERENCE
-    return BETTER if mean > 0 else WORSE
-
-
-@dataclass(frozen=True, slots=True)
-class _Player:
-    """Plays worlds and gives differences from today: by world, option other than today, measure and replication."""
-
-    study: Study
-    jobs: int
-    tell: Callable[[Task], None] | None
-
-    def values(self, worlds: Sequence[World]) -> Floats:
-        return self.study.play(worlds, jobs=self.jobs, tell=self.tell)
-
-    def differences(self, worlds: Sequence[World]) -> Floats:
-        values = self.values(worlds)
-        found: Floats = values[:, 1:] - values[:, :1]
-        return found
-
-    def cells(self) -> list[tuple[int, str, int, str]]:
-        """List the options other than today and the measures, each with its number."""
-        options, measures = enumerate(self.study.options[1:]), list(enumerate(self.study.measures))
-        return [(o, option, m, name) for o, option in options for m, name in measures]
-
-
-def _screening(ask: _Player, asked: Asked) -> tuple[pd.DataFrame, list[int]]:
+def _screening(ask: Player, asked: Asked) -> tuple[pd.DataFrame, list[int]]:
     """Screen the assumptions; gives the table and the numbers of those that matter (all, where none is asked for)."""
     assumptions = ask.study.assumptions
     every = list(range(len(assumptions)))
@@ -192,85 +158,27 @@ def _screening(ask: _Player, asked: Asked) -> tuple[pd.DataFrame, list[int]]:
     return pd.DataFrame(rows, columns=list(SCREENING_MEANING)), sorted(chosen)
 
 
-@dataclass(frozen=True, slots=True)
-class _Bracket:
-    """An assumption between two positions of which one option's difference has different signs."""
-
-    assumption: int
-    option: int
-    measure: int
-    start: float
-    end: float
-    sign: float
-
-
-def _levels(ask: _Player, chosen: Sequence[int], levels: int) -> tuple[pd.DataFrame, list[_Bracket]]:
-    """Move one assumption at a time; gives the table, as assumed first, and where differences change sign."""
+def _levels(ask: Player, chosen: Sequence[int], levels: int) -> tuple[pd.DataFrame, list[Bracket]]:
+    """Move one assumption at a time; gives the table, as assumed first, and where signs and verdicts turn."""
     study = ask.study
     steps = [float(step) for step in np.linspace(0, 1, levels)]
     points = [(number, step) for number in chosen for step in steps]
+    assumed = {number: study.assumptions[number].position for number in chosen}
     found = ask.differences([study.as_assumed, *(study.at(*point) for point in points)])
     rows: list[tuple[object, ...]] = []
-    brackets: list[_Bracket] = []
+    turning: list[Bracket] = []
     for o, option, m, name in ask.cells():
-        better = MEASURES[name].better
-        here = verdict(found[0, o, m], better)
-        sign = float(np.sign(found[0, o, m].mean()))
-        rows.append(("", np.nan, "", option, name, *_seen(found[0, o, m]), here, here))
-        signs: dict[tuple[int, float], float] = {}
-        for (number, step), differences in zip(points, found[1:, o, m], strict=True):
+        here, *there = (shown(differences, name) for differences in found[:, o, m])
+        rows.append(("", np.nan, "", option, name, *_seen(found[0, o, m]), here.verdict, here.verdict))
+        for (number, step), differences, said in zip(points, found[1:, o, m], there, strict=True):
             each = study.assumptions[number]
-            signs[number, step] = float(np.sign(differences.mean()))
-            said = verdict(differences, better)
-            rows.append((each.what, step, each.written(step), option, name, *_seen(differences), said, here))
-        if here != NO_DIFFERENCE:
-            brackets += [
-                _Bracket(number, o, m, start, end, sign)
-                for number in chosen
-                for start, end in _sign_changes(study.assumptions[number].position, steps, number, signs, sign)
-            ]
-    return pd.DataFrame(rows, columns=list(LEVELS_MEANING)), brackets
+            row = (each.what, step, each.written(step), option, name, *_seen(differences))
+            rows.append((*row, said.verdict, here.verdict))
+        turning += brackets(Cell(o, m, here, dict(zip(points, there, strict=True))), assumed, steps)
+    return pd.DataFrame(rows, columns=list(LEVELS_MEANING)), turning
 
 
-def _sign_changes(
-    assumed: float, steps: Sequence[float], number: int, signs: dict[tuple[int, float], float], sign: float
-) -> list[tuple[float, float]]:
-    """Find, going out from the value as assumed on either side, the first two steps between which the sign turns."""
-    found = []
-    for side in ([s for s in reversed(steps) if s < assumed], [s for s in steps if s > assumed]):
-        for before, after in pairwise([assumed, *side]):
-            if signs[number, after] * sign < 0:
-                found.append((before, after))
-                break
-    return found
-
-
-def _turns(ask: _Player, brackets: Sequence[_Bracket]) -> pd.DataFrame:
-    """Find the values at which differences turn, playing only today and the option that is asked about."""
-    study = ask.study
-
-    def at(points: Sequence[tuple[int, float]]) -> list[float]:
-        pairs: list[tuple[World, str]] = []
-        for n, position in points:
-            world = study.at(brackets[n].assumption, position)
-            pairs += [(world, study.options[0]), (world, study.options[1 + brackets[n].option])]
-        values = study.play_pairs(pairs, jobs=ask.jobs, tell=ask.tell).mean(axis=-1)
-        return [
-            float(values[2 * i + 1, brackets[n].measure] - values[2 * i, brackets[n].measure])
-            for i, (n, _) in enumerate(points)
-        ]
-
-    found = crossings(at, [(each.start, each.end, each.sign) for each in brackets], TURN)
-    rows = []
-    for each, (holds, turned) in zip(brackets, found, strict=True):
-        assumption = study.assumptions[each.assumption]
-        numbers = (assumption.position, holds, turned, (holds + turned) / 2)
-        written = [assumption.written(number) for number in numbers]
-        rows.append((study.options[1 + each.option], study.measures[each.measure], assumption.what, *written))
-    return pd.DataFrame(rows, columns=list(TURNS_MEANING))
-
-
-def _worlds(ask: _Player, number: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _worlds(ask: Player, number: int) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Play plausible worlds; gives each option's values in each, and what they say together."""
     study = ask.study
     if number == 0:

@@ -112,17 +112,51 @@ class Study:
         self, pairs: Sequence[tuple[World, str]], *, jobs: int = 1, tell: Callable[[Task], None] | None = None
     ) -> Floats:
         """Play single options in single worlds; gives values by pair, measure and replication."""
-        key = identity(self.made)
-        every = [
-            Task(self.folder, key, self.assumptions, world, option, replication, self.measures)
-            for world, option in pairs
-            for replication in range(self.replications)
-        ]
-        tasks = [task for task in dict.fromkeys(every) if not _is_done(task)]
+        every, tasks = self._tasks(pairs), self.missing(pairs)
         carry_out(tasks, play, min(jobs, len(tasks)), tell)
         values = np.array([_read(task)["value"].reindex(list(self.measures)) for task in every], dtype=np.float64)
         found: Floats = np.swapaxes(values.reshape(len(pairs), self.replications, len(self.measures)), 1, 2)
         return found
+
+    def missing(self, pairs: Sequence[tuple[World, str]]) -> list[Task]:
+        """List the runs of single options in single worlds that are still to be played, each once."""
+        return [task for task in dict.fromkeys(self._tasks(pairs)) if not _is_done(task)]
+
+    def _tasks(self, pairs: Sequence[tuple[World, str]]) -> list[Task]:
+        key = identity(self.made)
+        return [
+            Task(self.folder, key, self.assumptions, world, option, replication, self.measures)
+            for world, option in pairs
+            for replication in range(self.replications)
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Player:
+    """Plays worlds and gives differences from today: by world, option other than today, measure and replication."""
+
+    study: Study
+    jobs: int = 1
+    tell: Callable[[Task], None] | None = None
+
+    def values(self, worlds: Sequence[World]) -> Floats:
+        """Give values by world, option, measure and replication."""
+        return self.study.play(worlds, jobs=self.jobs, tell=self.tell)
+
+    def differences(self, worlds: Sequence[World]) -> Floats:
+        """Give the paired differences of all options but today."""
+        values = self.values(worlds)
+        found: Floats = values[:, 1:] - values[:, :1]
+        return found
+
+    def pairs(self, pairs: Sequence[tuple[World, str]]) -> Floats:
+        """Give the values of single options in single worlds, by pair, measure and replication."""
+        return self.study.play_pairs(pairs, jobs=self.jobs, tell=self.tell)
+
+    def cells(self) -> list[tuple[int, str, int, str]]:
+        """List the options other than today and the measures, each with its number."""
+        options, measures = enumerate(self.study.options[1:]), list(enumerate(self.study.measures))
+        return [(o, option, m, name) for o, option in options for m, name in measures]
 
 
 def open_study(

@@ -24,6 +24,7 @@ from demandsim.report.hour_of_week import service_section
 from demandsim.report.levels import MOST_TOGETHER
 from demandsim.report.method import method_section
 from demandsim.report.over_time import throughput_section
+from demandsim.report.rank_section import rank_section
 from demandsim.report.second_opinion import second_opinion_section
 from demandsim.report.section import Section
 from demandsim.report.unmet import unmet_section
@@ -42,6 +43,7 @@ SECTIONS: tuple[Callable[[Comparison], Section | None], ...] = (
     costs_section,
     gains_and_losses_section,
     unmet_section,
+    rank_section,
     second_opinion_section,
     every_section,
     assumptions_section,

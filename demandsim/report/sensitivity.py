@@ -11,11 +11,14 @@ import pandas as pd
 from demandsim.experiment.comparison import BETTER, NO_DIFFERENCE, WORSE
 from demandsim.experiment.sensitivity import Sensitivity
 from demandsim.experiment.store import TODAY
+from demandsim.experiment.turns import OTHER_SIGN
 from demandsim.measures import MEASURES
 from demandsim.quantities import format_share
 from demandsim.report.words import bare_change, bare_unit, title
 
 WIDTH = 110
+WORTH_NAMING, ROUGH = 0.01, 0.2
+"""Shares of ignorance that are named, and half-widths of their intervals from which on they only give an idea."""
 ONE_TAPE = "With one replication a difference is judged by its sign alone, and luck cannot be told from ignorance."
 
 
@@ -30,6 +33,10 @@ def text(found: Sensitivity) -> str:
         lines.append(ONE_TAPE)
     if study.unread:
         lines.append(f"Not tried, because no range could be read: {', '.join(study.unread)}.")
+    if len(found.shares):
+        moved, still = found.shares["assumption"].unique(), len(study.assumptions)
+        others = f"; the other {still - len(moved)} stand as assumed" if still > len(moved) else ""
+        lines.append(f"Ignorance is shared out among {_count(len(moved), 'assumption')}: {', '.join(moved)}{others}.")
     lines = [fill(line, WIDTH, break_on_hyphens=False) for line in lines]
     for name in study.measures:
         measure = MEASURES[name]
@@ -53,13 +60,15 @@ def _of_option(found: Sensitivity, option: str, name: str) -> Iterator[str]:
     turns = _only(found.turns, option, name)
     for row in turns.to_dict("records"):
         told = True
+        becomes = "turns round" if row["becomes"] == OTHER_SIGN else _called(str(row["becomes"]), name)
         yield (
-            f"turns round where {row['assumption']} reaches {row['turns_at']} (as assumed {row['assumed']}; between "
+            f"{becomes} where {row['assumption']} reaches {row['turns_at']} (as assumed {row['assumed']}; between "
             f"{row['holds_at']} and {row['turned_at']})"
         )
+    known = set(zip(turns["assumption"], turns["becomes"], strict=True))
     for row in moved[moved["verdict"] != here["verdict"]].to_dict("records"):
         turned = {here["verdict"], row["verdict"]} == {BETTER, WORSE}
-        if turned and row["assumption"] in set(turns["assumption"]):
+        if (row["assumption"], OTHER_SIGN if turned else row["verdict"]) in known:
             continue
         told = True
         change = bare_change(float(row["difference"]), float(row["half_width"]), unit)
@@ -68,6 +77,7 @@ def _of_option(found: Sensitivity, option: str, name: str) -> Iterator[str]:
         yield "nothing tried changes that"
     yield from _screened(found, option, name)
     yield from _split(found, option, name)
+    yield from _shared_out(found, option, name)
 
 
 def _screened(found: Sensitivity, option: str, name: str) -> Iterator[str]:
@@ -92,6 +102,25 @@ def _split(found: Sensitivity, option: str, name: str) -> Iterator[str]:
     if not math.isnan(row["share"]):
         said += f", which is {format_share(round(row['share'], 2))} of what is open"
     yield said
+
+
+def _shared_out(found: Sensitivity, option: str, name: str) -> Iterator[str]:
+    """Say which assumption drives how much of what the ranges leave open."""
+    rows = _only(found.shares, option, name).sort_values("in_all", ascending=False, kind="stable")
+    if rows.empty or rows["ignorance"].isna().any():
+        return
+    if rows["in_all"].isna().any():
+        yield "the ranges that were shared out leave nothing open"
+        return
+    drives = rows[rows["in_all"] >= WORTH_NAMING].head(3)
+    each = (
+        f"{row['assumption']} {_share(row['in_all'], row['in_all_half_width'])}, "
+        f"by itself {_share(row['alone'], row['alone_half_width'])}"
+        for row in drives.to_dict("records")
+    )
+    rough = " (rough: more rounds tell more)" if drives["in_all_half_width"].max() > ROUGH else ""
+    size = _size(float(rows.iloc[0]["ignorance"]), MEASURES[name].unit)
+    yield f"of the ± {size} by ignorance of these: {'; '.join(each)}{rough}"
 
 
 def _of_worlds(found: Sensitivity, name: str) -> Iterator[str]:
@@ -120,6 +149,12 @@ def _between(low: float, high: float, unit: str) -> str:
 
 def _size(value: float, unit: str) -> str:
     return bare_change(value, float("nan"), unit).removeprefix("+")
+
+
+def _share(share: float, half_width: float) -> str:
+    """Write an estimated share with its interval; either may come out a little below nothing or above the whole."""
+    within = [format_share(round(min(1.0, max(0.0, at)), 2)) for at in (share, share - half_width, share + half_width)]
+    return f"{within[0]} ({within[1].removesuffix(' %')} to {within[2]})"
 
 
 def _count(number: int, what: str) -> str:

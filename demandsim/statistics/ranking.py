@@ -117,14 +117,7 @@ def with_the_best(results: Floats, sure: float = SURE) -> tuple[Floats, Floats]:
     Matejcik (1995), Using common random numbers for indifference-zone selection and multiple comparisons in
     simulation, Management Science 41, 1935-1945.
     """
-    options = len(results)
-    if options < 2:
-        raise ValueError("the best of the others needs others")
-    mean, error, pairs = _differences(results)
-    wide = special.stdtrit(np.maximum(pairs - 1, 1), 1 - (1 - sure) / (options - 1)) * error
-    np.fill_diagonal(mean, np.inf)
-    np.fill_diagonal(wide, 0.0)
-    most, least = mean + wide, mean - wide
+    options, (least, most) = len(results), _leads(results, sure)
     may_be_best = (most >= 0).all(axis=1)
     high = np.maximum(0.0, most.min(axis=1))
     low = np.zeros(options)
@@ -135,6 +128,34 @@ def with_the_best(results: Floats, sure: float = SURE) -> tuple[Floats, Floats]:
     unknown = np.isnan(most).any(axis=1)
     low[unknown | np.isnan(high)] = high[unknown] = np.nan
     return low, high
+
+
+def not_ruled_out(results: Floats, sure: float = SURE) -> NDArray[np.bool_]:
+    """Tell which options may be the best: all that no other is shown to be better than; right for all at once.
+
+    The same comparisons as in `with_the_best`, which cannot tell twins at the head from options that are behind. Raises
+    ValueError for a single option, and where two options do not share two tapes.
+    """
+    _, most = _leads(results, sure)
+    if np.isnan(most).any():
+        raise ValueError("two options without two shared tapes cannot be told apart")
+    return np.asarray((most >= 0).all(axis=1), dtype=np.bool_)
+
+
+def told_apart(results: Floats) -> float:
+    """Say by how much options differ beside what chance leaves open: the ratio of the two mean squares (F).
+
+    About 1 where options do not differ; NaN with fewer than two options or tapes, or a missing result. Source: the
+    two-way analysis of variance, options by shared tapes.
+    """
+    options, tapes = results.shape
+    if options < 2 or tapes < 2 or np.isnan(results).any():
+        return math.nan
+    means = results.mean(axis=1)
+    rest = results - means[:, None] - results.mean(axis=0) + means.mean()
+    between = tapes * float(means.var(ddof=1))
+    within = float((rest**2).sum()) / ((options - 1) * (tapes - 1))
+    return between / within if within > 0 else math.inf if between > 0 else 0.0
 
 
 def chance_correct(results: Floats) -> float:
@@ -221,6 +242,18 @@ def _variances(results: Floats) -> Floats:
     instead = (over_tapes[:, None] + over_tapes[None, :]) / 2 / results.shape[1]
     np.fill_diagonal(instead, 0.0)
     return np.asarray(np.where(never, instead, apart.var(axis=2, ddof=1)), dtype=np.float64)
+
+
+def _leads(results: Floats, sure: float) -> tuple[Floats, Floats]:
+    """Give the least and the most by which each option (row) may be ahead of each other; endless for itself."""
+    options = len(results)
+    if options < 2:
+        raise ValueError("the best of the others needs others")
+    mean, error, pairs = _differences(results)
+    wide = special.stdtrit(np.maximum(pairs - 1, 1), 1 - (1 - sure) / (options - 1)) * error
+    np.fill_diagonal(mean, np.inf)
+    np.fill_diagonal(wide, 0.0)
+    return mean - wide, mean + wide
 
 
 def _differences(results: Floats) -> tuple[Floats, Floats, Floats]:

@@ -15,6 +15,10 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 LEVELS = 4
 """Levels of a screening design, as Morris recommends."""
+RESAMPLES = 500
+"""Bootstrap samples for the intervals of shares of variance."""
+NOTHING = 1e-12
+"""Values that lie no further apart do not differ: sums of the same numbers in another order."""
 
 
 class Effects(NamedTuple):
@@ -27,12 +31,16 @@ class Effects(NamedTuple):
 
 
 class Shares(NamedTuple):
-    """Share of the variance over the ranges that each factor accounts for."""
+    """Share of the variance over the ranges that each factor accounts for; all NaN where there is none."""
 
-    alone: Floats
-    """By itself (first order)."""
     in_all: Floats
     """With all its interactions (total order)."""
+    in_all_half: Floats
+    """Half-width of its 95 % interval, by bootstrap over the points."""
+    alone: Floats
+    """By itself (first order)."""
+    alone_half: Floats
+    """Half-width of its 95 % interval."""
 
 
 class Split(NamedTuple):
@@ -94,12 +102,17 @@ def variance_design(base: int, factors: int, seed: int) -> Floats:
 
 
 def variance_shares(factors: int, values: Floats) -> Shares:
-    """Share the variance of the values found at the points of `variance_design` among the factors (Sobol)."""
+    """Share the variance of the values found at the points of `variance_design` among the factors (Sobol).
+
+    Estimators of Saltelli et al. (2010), with intervals by bootstrap, as in SALib.
+    """
     from SALib.analyze import sobol
 
-    # The seed serves intervals that are not looked at.
-    said = sobol.analyze(_problem(factors), values, calc_second_order=False, seed=0, num_resamples=2)
-    return Shares(np.asarray(said["S1"], dtype=np.float64), np.asarray(said["ST"], dtype=np.float64))
+    if np.isnan(values).any() or float(np.ptp(values)) <= NOTHING:
+        return Shares(*np.full((4, factors), np.nan))
+    # The seed says which points are drawn again; without one SALib would draw others every time.
+    said = sobol.analyze(_problem(factors), values, calc_second_order=False, seed=1, num_resamples=RESAMPLES)
+    return Shares(*(np.asarray(said[name], dtype=np.float64) for name in ("ST", "ST_conf", "S1", "S1_conf")))
 
 
 def luck_and_ignorance(values: Floats) -> Split:

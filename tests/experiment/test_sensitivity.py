@@ -9,16 +9,20 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from demandsim.experiment.comparison import BETTER, NO_DIFFERENCE, WORSE
-from demandsim.experiment.sensitivity import Asked, sensitivity, verdict
-from demandsim.experiment.store import ResultsError
-from demandsim.experiment.worlds import Floats, Study, Task, open_study
+from demandsim.experiment.sensitivity import Asked, sensitivity
+from demandsim.experiment.shares import shares_of_ignorance
+from demandsim.experiment.store import ResultsError, write_part
+from demandsim.experiment.turns import OTHER_SIGN, verdict
+from demandsim.experiment.worlds import Floats, Player, Study, Task, open_study
 from demandsim.provenance import recipe
 from demandsim.quantities import DAY, parse_duration
 from demandsim.report.sensitivity import text
 from demandsim.scenario.ranges import Assumption, World
+from tests.conftest import Command
 from tests.experiment.files import write_village
 
 EFFORT = Assumption("effort", ("a",), "x", 0.5, 1.5, 1.0)
@@ -41,8 +45,9 @@ class Known(Study):
                 each.assumed if position is None else each.number(position)
                 for each, position in zip(self.assumptions, world, strict=True)
             )
-            gain = {"today": 0.0, "good": 13.0 - 10 * effort, "bad": -5.0 - delay}[option]
-            return 100 + 20 * delay + 8 * tape + gain + (0.2 * tape if option == "good" else 0.0)
+            gain = {"today": 0.0, "good": 13.0 - 10 * effort, "bad": -5.0 - delay}
+            gain |= {"fading": 1.1 - delay / 2, "growing": -0.2 + delay / 2}
+            return 100 + 20 * delay + 8 * tape + gain[option] + (0.0 if option in ("today", "bad") else 0.2 * tape)
 
         return np.array([[[value(world, option, tape) for tape in CHANCE]] for world, option in pairs])
 
@@ -58,9 +63,24 @@ class TestKnownStudy:
     def test_the_planted_turning_point_is_found_and_no_other(self, known: Known) -> None:
         found = sensitivity(known, Asked(worlds=0))
         (turn,) = found.turns.to_dict("records")
-        assert (turn["option"], turn["assumption"]) == ("good", "effort")
+        assert (turn["option"], turn["assumption"], turn["becomes"]) == ("good", "effort", OTHER_SIGN)
         assert float(turn["holds_at"].removeprefix("x ")) <= 1.3 <= float(turn["turned_at"].removeprefix("x "))
         assert float(turn["turns_at"].removeprefix("x ")) == pytest.approx(1.3, abs=1 / 32)
+
+    def test_a_verdict_that_fades_or_grows_without_turning_round_has_its_value_too(self, known: Known) -> None:
+        """The interval reaches 4.3027 x 0.2 / sqrt(3) to either side: 0.497."""
+        found = sensitivity(replace(known, options=("today", "fading", "growing")), Asked(worlds=0))
+        turns = found.turns.set_index("option")
+        assert turns["becomes"].to_dict() == {"fading": NO_DIFFERENCE, "growing": BETTER}
+        assert set(turns["assumption"]) == {"delay"}
+        for option, truth in (("fading", 2 * (1.1 - 0.4968)), ("growing", 2 * (0.2 + 0.4968))):
+            holds, turned = (float(turns.loc[option, at].removeprefix("x ")) for at in ("holds_at", "turned_at"))
+            assert holds - 0.005 <= truth <= turned + 0.005
+            assert turned - holds == pytest.approx(2 / 32, abs=0.01)
+        words = " ".join(text(found).split())
+        assert "no difference shown where delay reaches x 1.2" in words
+        assert "better where delay reaches x 1.4" in words
+        assert " with delay at " not in words
 
     def test_verdicts_at_the_ends(self, known: Known) -> None:
         levels = sensitivity(known, Asked(worlds=0, levels=3)).levels
@@ -108,6 +128,38 @@ class TestKnownStudy:
         assert "Best of all, in share of plausible worlds: good 80 %, today 20 %, bad 0 %" in said
         assert "nothing tried changes that" in said
 
+    def test_ignorance_is_shared_out_among_those_that_matter(self, known: Known) -> None:
+        said: list[str] = []
+        found = sensitivity(known, Asked(worlds=0, screen=3, matter=1, sobol=64), say=said.append)
+        shares = found.shares.set_index(["option", "assumption"])
+        assert set(found.shares["assumption"]) == {"effort", "delay"}
+        assert shares.loc[("good", "effort"), ["in_all", "alone"]].tolist() == pytest.approx([1, 1], abs=0.05)
+        assert shares.loc[("bad", "delay"), "in_all"] == pytest.approx(1, abs=0.05)
+        assert shares.loc[("good", "delay"), "in_all"] == pytest.approx(0, abs=1e-9)
+        assert shares.loc[("good", "effort"), "ignorance"] == pytest.approx(1.96 * 10 / np.sqrt(12), rel=0.02)
+        assert said == [
+            "Turning points sought by halving: 1, in at most 24 runs.",
+            "Shares of ignorance: 256 worlds x 3 options x 3 replications, 2,304 runs; 2,304 are still to be played.",
+        ]
+        words = " ".join(text(found).split())
+        assert "shared out among 2 assumptions: effort, delay; the other 1 stand as assumed." in words
+        assert "of the ± 5.7 by ignorance of these: effort 100 % (" in words
+        assert "delay 0 %" not in words
+
+    def test_where_nothing_matters_there_is_nothing_to_share_out(self, known: Known) -> None:
+        said: list[str] = []
+        assert shares_of_ignorance(Player(known), [], 4, 1, said.append).empty
+        assert said == ["No assumption matters, so there is no ignorance to share out."]
+        idle = shares_of_ignorance(Player(known), [2], 4, 1, said.append)
+        assert idle["in_all"].isna().all()
+        found = sensitivity(known, Asked(worlds=0))
+        assert "the ranges that were shared out leave nothing open" in text(replace(found, shares=idle))
+
+    @pytest.mark.parametrize("rounds", [1, 3, 12])
+    def test_rounds_are_a_power_of_two(self, known: Known, rounds: int) -> None:
+        with pytest.raises(ResultsError, match=f"a power of 2; {rounds} is none"):
+            sensitivity(known, Asked(sobol=rounds))
+
     def test_without_an_option_there_is_nothing_to_try(self, known: Known) -> None:
         with pytest.raises(ResultsError, match="no option"):
             sensitivity(replace(known, options=("today",)), Asked())
@@ -126,6 +178,70 @@ class TestKnownStudy:
 )
 def test_verdicts(differences: list[float], better: str, said: str) -> None:
     assert verdict(np.array(differences), better) == said
+
+
+class TestSharedOut:
+    """The whole command on made-up runs: crimes closed fall by a known amount for each of two figures."""
+
+    ALONE = (0.9, 0.1)
+    """3 over one range and 1 over the other: 9 to 1 of the variance."""
+
+    @pytest.fixture
+    def played(self, monkeypatch: pytest.MonkeyPatch) -> list[Task]:
+        played: list[Task] = []
+
+        def made_up(task: Task) -> Task:
+            if len(played) == self.most:
+                raise KeyboardInterrupt
+            practice, work = (
+                each.assumed if position is None else each.number(position)
+                for each, position in zip(task.assumptions, task.world, strict=True)
+            )
+            gain = 0.0 if task.option == "today" else 2 + 3 * practice + work / 2
+            table = pd.DataFrame({"measure": task.measures, "value": [50 + task.replication - 9 * work + gain]})
+            write_part(task.path, table, task.made)
+            played.append(task)
+            return task
+
+        self.most = 10_000
+        monkeypatch.setattr("demandsim.experiment.worlds.play", made_up)
+        monkeypatch.setattr("os.fsync", lambda _: None)
+        return played
+
+    @pytest.mark.slow
+    def test_a_planted_additive_function_is_recovered_and_a_stopped_study_goes_on(
+        self, tmp_path: Path, played: list[Task], command: Command
+    ) -> None:
+        ranges = tmp_path / "ranges.csv"
+        ranges.write_text(
+            "what,figures,low,high\npractice,mechanics.below_level.work,x 0.5,x 1.5\n"
+            "delay,investigative_model.transfer.delay,x 0,x 2\n"
+        )
+        scenario = write_village(tmp_path, options={"other": {"changes": {"investigative_model.transfer.clauses": []}}})
+        out = tmp_path / "study"
+        asked = ("sensitivity", scenario, "--ranges", ranges, "--measure", "crimes_closed", "--worlds", 0, "--out", out)
+        asked = (*asked, "--replications", 1, "--sobol")
+        self.most = 50
+        assert command(*asked, 32).code == 130
+        self.most = 10_000
+        ended = command(*asked, 32)
+        assert ended.code == 0
+        # As assumed, four ends, and 32 x 4 worlds, two options in each.
+        assert len(played) == len(set(played)) == (5 + 128) * 2
+        words = " ".join(ended.out.split())
+        assert "Shares of ignorance: 128 worlds x 2 options x 1 replication, 256 runs; 216 are still to be" in words
+        table = pd.read_csv(out / "shares_of_ignorance.csv")
+        assert list(table["assumption"]) == ["practice", "delay"]
+        for column in ("in_all", "alone"):
+            assert list(table[column]) == pytest.approx(self.ALONE, abs=0.05)
+            for share, half, truth in zip(table[column], table[f"{column}_half_width"], self.ALONE, strict=True):
+                assert abs(share - truth) <= half
+        assert table["ignorance"].iloc[0] == pytest.approx(1.96 * np.sqrt((3**2 + 1) / 12), rel=0.05)
+        assert "of the ± 1.8 by ignorance of these: practice 9" in words
+        again = command(*asked, 32)
+        assert "256 runs; 0 are still to be played." in " ".join(again.out.split())
+        assert len(played) == (5 + 128) * 2
+        assert command(*asked, 33).code == 2
 
 
 class TestPlayed:

@@ -57,6 +57,32 @@ def test_shares_of_variance_of_a_straight_function_are_squares_of_slopes() -> No
     assert found.alone == pytest.approx(SLOPES**2 / (SLOPES**2).sum(), abs=0.01)
 
 
+def test_intervals_of_shares_cover_the_truth_and_narrow_with_more_points() -> None:
+    chance, covered, wide = np.random.default_rng(8), 0, []
+    for seed in range(1, 101):
+        slopes = chance.uniform(0.5, 2, 3)
+        found = variance_shares(3, variance_design(64, 3, seed) @ slopes)
+        truth = slopes**2 / (slopes**2).sum()
+        covered += int(((found.in_all - truth) ** 2 <= found.in_all_half**2).sum())
+        wide.append(found.in_all_half.mean())
+    assert covered >= 0.9 * 300
+    more = variance_shares(3, variance_design(1024, 3, 1) @ np.array([1.0, 1.0, 1.0]))
+    assert more.in_all_half.mean() < np.mean(wide) / 2
+
+
+def test_shares_are_the_same_every_time_and_a_larger_design_begins_with_the_smaller() -> None:
+    design = variance_design(16, 3, seed=2)
+    assert np.array_equal(variance_design(32, 3, seed=2)[: len(design)], design)
+    values = design @ np.array([1.0, 2.0, 3.0])
+    for one, other in zip(variance_shares(3, values), variance_shares(3, values), strict=True):
+        assert np.array_equal(one, other)
+
+
+@pytest.mark.parametrize("values", [np.full(5 * 4, 7.0), 0.1 + np.tile([0.2, 0.2 + 1e-16], 10), np.full(20, np.nan)])
+def test_where_nothing_varies_or_a_value_is_missing_there_is_nothing_to_share(values: np.ndarray) -> None:
+    assert all(np.isnan(part).all() for part in variance_shares(3, values))
+
+
 class TestLuckAndIgnorance:
     def test_on_a_made_up_function(self) -> None:
         """Worlds differ with variance 4, tapes with 9, both together with 1: over five tapes 10/5 is luck."""

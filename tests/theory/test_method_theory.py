@@ -13,6 +13,7 @@ from demandsim.experiment.precision import correlation, t_interval
 from demandsim.quantities import HOUR, MINUTE
 from demandsim.scenario.calendar import Calendar
 from demandsim.scenario.laws import Law, Profile
+from demandsim.statistics.ranking import budget_shares, constants, select
 from demandsim.statistics.stopping import first_within, half_widths, values_within
 from demandsim.statistics.warm_up import mser
 from demandsim.tape.arrivals import hourly_means, hours_of
@@ -121,6 +122,32 @@ def settling(case: Case, _: Generator) -> Sample:
     )
 
 
+def constants_of_selection(case: Case, _: Generator) -> Sample:
+    """M10: eta and h squared of Kim and Nelson's procedure."""
+    eta, h2 = constants(case.params["k"], case.params["n0"], 1 - case.params["alpha"])
+    return Sample({"eta": eta, "h2": h2})
+
+
+def selections(case: Case, rng: Generator) -> Sample:
+    """M11: how often the one option ahead is selected, and the runs that it takes."""
+    tries, most = 150, 120
+    means, sds = (np.array(case.params[name], dtype=np.float64)[:, None] for name in ("means", "sd"))
+    right, samples = [], []
+    for _ in range(tries):
+        results = means + sds * rng.standard_normal((len(means), most))
+        found = select(results, case.params["delta"], first=case.params["n0"], sure=1 - case.params["alpha"])
+        assert found.settled
+        right.append(found.still_in == (len(means) - 1,))
+        samples.append(sum(found.used if after is None else after for after in found.out_after))
+    return Sample({"PCS": float(np.mean(right)), "mean_samples": float(np.mean(samples))})
+
+
+def shares_of_runs(case: Case, _: Generator) -> Sample:
+    """M12: the shares of OCBA; means are costs, of which the lowest is the best."""
+    means, sds = (np.array(case.params[name], dtype=np.float64) for name in ("means", "sd"))
+    return Sample({f"share{place}": float(share) for place, share in enumerate(budget_shares(-means, sds))})
+
+
 def shared_luck(case: Case, rng: Generator) -> Sample:
     """M13: two exponential lengths from the tape's inversion, with luck shared, apart and turned round."""
     luck = rng.random(20_000)
@@ -163,6 +190,9 @@ TRIALS = [
     Trial("M07", conserved, left_out={"target": BY_FORMULA}),
     Trial("M08", settling, 1),
     Trial("M09", settling, 1),
+    Trial("M10", constants_of_selection, 1),
+    Trial("M11", selections),
+    Trial("M12", shares_of_runs, 1),
     Trial("M13", shared_luck, left_out={"corr_crn": "luck that is shared leaves nothing to estimate: it is exactly 1"}),
     Trial("M14", arrivals_so_far, 1),
     Trial("M15", furthest_apart, 1),

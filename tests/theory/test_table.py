@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from tests.theory.runner import FURTHEST, cases
-from tests.theory.table import PAGE, left_out, trials
+from tests.theory.table import PAGE, left_out, page, standing, trials
 
 
 def test_the_page_lists_every_value() -> None:
@@ -16,6 +16,10 @@ def test_the_page_lists_every_value() -> None:
         for measure in trial.measures
     ]
     assert written == expected
+
+
+def test_rows_that_are_not_played_again_stay_as_they_are_and_are_summed_up() -> None:
+    assert page(standing()) == PAGE.read_text(encoding="utf-8")
 
 
 def test_no_value_on_the_page_is_far_from_theory() -> None:
