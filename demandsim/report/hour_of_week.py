@@ -73,14 +73,12 @@ def _of_options(options: Sequence[Shown], baseline: str) -> str:
     for asked, does in ((BETTER, "better"), (WORSE, "worse")):
         found = judged(options, asked)
         if found:
-            names = [
-                f"{quoted(e.option)} ({change(e.difference.mean, e.difference.half_width, 'share')})" for e in found
-            ]
+            names = [f"{quoted(e.name)} ({change(e.difference.mean, e.difference.half_width, 'share')})" for e in found]
             parts.append(f"{listed(names)} {'do' if len(found) > 1 else 'does'} {does}")
-    silent = [quoted(each.option) for each in options if each.verdict == NO_DIFFERENCE]
+    silent = [quoted(each.name) for each in options if each.verdict == NO_DIFFERENCE]
     if silent:
         parts.append(f"no difference from {quoted(baseline)} is shown for {listed(silent)}")
-    same = [quoted(each.option) for each in options if each.verdict == IDENTICAL]
+    same = [quoted(each.name) for each in options if each.verdict == IDENTICAL]
     if same:
         parts.append(f"nothing changes under {listed(same)}")
     return "; ".join(parts)
@@ -134,7 +132,7 @@ def _drawn(baseline: str, found: Sequence[Service], shown: dict[str, Worst]) -> 
     chosen = []
     for service in found:
         furthest = [each for asked in (BETTER, WORSE) for each in judged(shown[service.name].options, asked)[:1]]
-        chosen += [(service, option) for option in (baseline, *(each.option for each in furthest))]
+        chosen += [(service, option) for option in (baseline, *(each.name for each in furthest))]
     return chosen
 
 

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 
-from demandsim.experiment.comparison import BETTER, IDENTICAL, NO_DIFFERENCE, TOO_FEW, WHOLE, WORSE, Comparison
+from demandsim.experiment.comparison import (
+    BETTER,
+    HIGHER,
+    IDENTICAL,
+    LOWER,
+    NO_DIFFERENCE,
+    TOO_FEW,
+    WHOLE,
+    WORSE,
+    Comparison,
+)
 from demandsim.report.section import Chart, Section, Table
 from demandsim.report.tables import Cell, throughput
 from demandsim.report.weekly_charts import differences_by_week, levels
@@ -16,6 +26,7 @@ from demandsim.report.weeks import (
     Weeks,
     against_baseline,
     growth,
+    growth_by_group,
     judged,
     weeks_of,
 )
@@ -52,6 +63,7 @@ def sentences(weeks: Weeks) -> list[str]:
     baseline = weeks.options[0]
     said = [
         _piling_up(baseline, weeks.of(BACKLOG)[0], "the backlog of open crimes", "crimes open"),
+        _by_team(weeks),
         _piling_up(baseline, weeks.of(WAITING)[0], "the number of incidents that wait for an officer", "waiting"),
     ]
     others = dict(zip(weeks.options[1:], weeks.of(BACKLOG)[1:, :, -1], strict=True))
@@ -78,6 +90,23 @@ def _piling_up(option: str, values: Floats, what: str, unit: str) -> str:
     return f"No growth is shown of {what} under {quoted(option)}, nor a fall: {figures}."
 
 
+def _by_team(weeks: Weeks) -> str:
+    """Say in which teams the backlog grows and in which it falls under the baseline; empty where nothing is shown."""
+    if len(weeks.starts_on) < 2:
+        return ""
+    teams = growth_by_group(weeks, BACKLOG)
+    parts = []
+    for asked, words in ((HIGHER, "grows in"), (LOWER, "falls in")):
+        found = judged(teams, asked)
+        if found:
+            parts.append(f"{words} {listed([f'{group_words(e.name)} ({_moved(e)})' for e in found])}")
+    return f"By team it {', and '.join(parts)}." if parts else ""
+
+
+def _moved(shown: Shown) -> str:
+    return change(shown.difference.mean, shown.difference.half_width, "")
+
+
 def _compared(baseline: str, shown: list[Shown]) -> str:
     """Say under which options fewer or more crimes are open in the last week than under the baseline."""
     if all(each.verdict == TOO_FEW for each in shown):
@@ -86,10 +115,10 @@ def _compared(baseline: str, shown: list[Shown]) -> str:
     for asked, words in ((BETTER, "fewer"), (WORSE, "more")):
         found = judged(shown, asked)
         if found:
-            names = [f"{quoted(e.option)} ({change(e.difference.mean, e.difference.half_width, '')})" for e in found]
+            names = [f"{quoted(e.name)} ({_moved(e)})" for e in found]
             parts.append(f"{words} under {listed(names)}")
-    silent = [quoted(each.option) for each in shown if each.verdict == NO_DIFFERENCE]
-    same = [quoted(each.option) for each in shown if each.verdict == IDENTICAL]
+    silent = [quoted(each.name) for each in shown if each.verdict == NO_DIFFERENCE]
+    same = [quoted(each.name) for each in shown if each.verdict == IDENTICAL]
     told = [f"{words} than under {quoted(baseline)}" if n == 0 else words for n, words in enumerate(parts)]
     if silent:
         told.append(f"{NOTHING.format(baseline)} for {listed(silent)}")
@@ -162,8 +191,8 @@ def _note(comparison: Comparison, weeks: Weeks | None) -> str:
     count = len(weeks.starts_on)
     return (
         f"{count} whole week{'s' * (count != 1)} after {warm_up} days of warm-up. Growth is judged by the paired "
-        "difference of the last week less the first, over replications; a season that turns within the weeks looks "
-        "like growth too. Sentences on options allow for all options at once (Holm)."
+        "difference of the last week less the first, over replications; a season that turns within the weeks, or too "
+        "short a warm-up, looks like growth too. Sentences allow for all teams, or all options, at once (Holm)."
     )
 
 

@@ -123,10 +123,15 @@ def differences_by_week(weeks: Weeks) -> Chart | None:
             axis.axhline(0, color=DARK_GREY, linewidth=0.7)
             axis.fill_between(x, mean - half, mean + half, color=NEUTRAL, alpha=0.55, linewidth=0)
             axis.plot(x, mean, color=DARK_GREY, linewidth=1.2)
-            for week, change in enumerate(seen):
-                if change.n > 1 and abs(change.mean) > change.half_width:
-                    colour = BY_VERDICT[BETTER if (change.mean > 0) == (better == HIGHER) else WORSE]
-                    axis.plot([week], [change.mean], marker="o", markersize=4, color=colour, clip_on=False)
+            shown = (np.array([week.n for week in seen]) > 1) & (np.abs(mean) > half)
+            for verdict, gains in (
+                (BETTER, (mean > 0) == (better == HIGHER)),
+                (WORSE, (mean > 0) != (better == HIGHER)),
+            ):
+                at = np.flatnonzero(shown & gains)
+                size = 4 if len(x) <= MOST_MARKED else 2.5
+                if at.size:
+                    axis.plot(x[at], mean[at], "o", markersize=size, color=BY_VERDICT[verdict], clip_on=False)
             if line == 0:
                 axis.set_title(title, loc="left", fontsize=9, fontweight="bold")
             if column == 0:

@@ -40,12 +40,13 @@ class Weeks:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What the difference of one option from the baseline shows."""
+    """What a difference shows: of an option from the baseline, or of the last week from the first."""
 
-    option: str
+    name: str
+    """The option, or the part of the force."""
     difference: Interval
     verdict: str
-    """better, worse, no difference shown, identical, too few replications."""
+    """better, worse (or higher, lower), no difference shown, identical, too few replications."""
 
 
 def weeks_of(comparison: Comparison) -> Weeks | None:
@@ -94,13 +95,22 @@ def growth(values: Floats) -> tuple[str, Interval]:
     return (GROWS if change.mean > 0 else FALLS), change
 
 
+def growth_by_group(weeks: Weeks, series: str) -> list[Shown]:
+    """Say of each part of the force whether something grows under the baseline, allowing for all at once (Holm)."""
+    changes = {group: growth(weeks.of(series, group)[0])[1] for group in weeks.groups(series)}
+    return _judged_together(changes, "neither")
+
+
 def against_baseline(first: Floats, others: Mapping[str, Floats], better: str = LOWER) -> list[Shown]:
     """Set each option against the baseline, replication by replication, allowing for all of them at once (Holm)."""
-    seen = {option: t_interval(values - first) for option, values in others.items()}
-    raised = holm([p_value(change.mean, change.sd, change.n) for change in seen.values()])
+    return _judged_together({option: t_interval(values - first) for option, values in others.items()}, better)
+
+
+def _judged_together(changes: Mapping[str, Interval], better: str) -> list[Shown]:
+    raised = holm([p_value(change.mean, change.sd, change.n) for change in changes.values()])
     return [
-        Shown(option, change, verdict(change.mean, change.sd, change.n, p < 1 - LEVEL, better))
-        for (option, change), p in zip(seen.items(), raised, strict=True)
+        Shown(name, change, verdict(change.mean, change.sd, change.n, p < 1 - LEVEL, better))
+        for (name, change), p in zip(changes.items(), raised, strict=True)
     ]
 
 

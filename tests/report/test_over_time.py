@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -45,8 +46,20 @@ def test_a_backlog_that_grows_and_one_that_falls(plain: Comparison) -> None:
         "The backlog of open crimes grows under ‘today’: 6,000 crimes open in the first week, 6,015 in the last of 4 "
         "(+15.0 ± "
     )
-    assert grows[1].startswith("The number of incidents that wait for an officer falls under ‘today’: 150.0 waiting in")
-    assert "135.0 in the last of 4 (−15.0 ± " in grows[1]
+    assert grows[1].startswith("By team it grows in ")
+    assert grows[2].startswith("The number of incidents that wait for an officer falls under ‘today’: 150.0 waiting in")
+    assert "135.0 in the last of 4 (−15.0 ± " in grows[2]
+
+
+def test_teams_in_which_the_backlog_grows_or_falls(plain: Comparison) -> None:
+    moved = weekly(plain.options, 8)
+    for team, step in (("team=cid", 3.0), ("team=response", -3.0)):
+        mine = (moved["series"] == "open_crimes") & (moved["group"] == team)
+        moved.loc[mine, "value"] += step * moved.loc[mine, "week"]
+    found = weeks_of(replace(plain, weekly=moved))
+    assert found is not None
+    said = sentences(found)[1]
+    assert re.fullmatch(r"By team it grows in cid \(\+9\.0 ± 1\.\d\), and falls in response \(−9\.0 ± 1\.\d\)\.", said)
 
 
 def test_growth_is_not_claimed_where_the_interval_holds_zero(plain: Comparison) -> None:
