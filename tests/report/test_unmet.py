@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -17,7 +18,8 @@ from demandsim.measures.unmet import CLASSES, DEMAND, HOURS, STATES
 from demandsim.report.section import Chart, Section, Table
 from demandsim.report.unmet import unmet_section
 from tests.experiment.files import write_village
-from tests.report.made_up import OPTIONS, comparison
+from tests.report import made_up
+from tests.report.made_up import OPTIONS
 from tests.report.made_up_ledger import GROUPS, Moves, made_up_ledger
 
 TODAY, DESK, TEAMS = OPTIONS
@@ -25,8 +27,13 @@ RUNS = 8
 ALL = GROUPS["crimes"]
 
 
+@cache
+def comparison(replications: int = RUNS) -> Comparison:
+    return made_up.comparison(replications=replications)
+
+
 def with_moves(moves: Moves, replications: int = RUNS) -> Comparison:
-    return replace(comparison(replications=replications), unmet=made_up_ledger(OPTIONS, replications, moves))
+    return replace(comparison(replications), unmet=made_up_ledger(OPTIONS, replications, moves))
 
 
 def section_of(found: Comparison) -> Section:
@@ -113,6 +120,7 @@ def test_ledgers_add_up_across_and_down(section: Section) -> None:
         words = {"crimes": "crimes recorded", "backlog": "crimes open"}.get(kind, kind)
         shown = table(section, f"The ledger under ‘today’: {words}")
         assert shown.folded
+        assert all(state.meaning in shown.note for state in STATES[kind])
         assert shown.columns[1:-1] == tuple(state.name.capitalize() for state in STATES[kind])
         cells = [[figure(cell) for cell in row[1:]] for row in shown.rows]
         for row in cells:
@@ -168,7 +176,7 @@ def test_verdicts_of_the_table_are_those_of_the_sentences() -> None:
 
 
 def test_one_replication_shows_nothing() -> None:
-    section = section_of(comparison(replications=1))
+    section = section_of(comparison(1))
     assert section.lead[-1] == "A single replication cannot show what the options change."
     assert "±" not in " ".join(section.lead)
     assert {row[2] for row in table(section, "Step 3.").rows} == {"too few replications"}
