@@ -7,7 +7,19 @@ that the classes of a row add up to what came in; see `demandsim.measures.unmet`
 from __future__ import annotations
 
 from demandsim.experiment.comparison import BETTER, TOO_FEW, WHOLE, WORSE, Comparison
-from demandsim.measures.unmet import BACKLOG, BELOW, CLASSES, CONTACTS, CRIMES, DEMAND, INCIDENTS, NO, UNDECIDED, YES
+from demandsim.measures.unmet import (
+    BACKLOG,
+    BELOW,
+    CLASSES,
+    CONTACTS,
+    CRIMES,
+    DEMAND,
+    INCIDENTS,
+    NO,
+    STATES,
+    UNDECIDED,
+    YES,
+)
 from demandsim.report.section import Chart, Section, Table
 from demandsim.report.unmet_chart import classes_chart
 from demandsim.report.unmet_figures import CAME_IN, HARM, KIND_WORDS, NUMBER, VULNERABLE, Figures
@@ -191,9 +203,11 @@ def _classes(figures: Figures, quantity: str, days: int) -> Table:
     caption, note = {
         NUMBER: (
             f"Step 4, volume: what becomes of all that comes in within {days} days",
-            "Each row adds up to all that came in; the verdict is on what is not met. Not met: given up for good, "
-            "nobody came, filed, the victim withdrew, or open too long. Below standard: late, or by somebody without "
-            "the skill. Undecided: it is too early to say.",
+            "Each row adds up to all that came in. Not met: given up for good, nobody came, filed, the victim "
+            "withdrew, over four months old, or 48 hours without an owner. Below standard: late, or by somebody "
+            "without the skill. Undecided: it is too early to say. The verdict is on what is not met; those of this "
+            "table and the next are allowed for at once (Holm), so an interval that only just leaves out zero may "
+            "still read “no difference shown”.",
         ),
         HARM: (
             "Step 4, severity: the same, weighed by the ONS Crime Severity Score",
@@ -249,6 +263,7 @@ def _ledger(figures: Figures, kind: str, days: int) -> Table:
         (_plain(str(group)), *(whole(float(value)) for value in row), whole(float(row.sum())))
         for group, row in table.iterrows()
     ]
+    told = [f"{each.name.capitalize()}: {each.meaning}" for each in STATES[kind] if each.name in table.columns]
     sums = table.sum()
     rows.append(("All", *(whole(float(value)) for value in sums), whole(float(sums.sum()))))
     return Table(
@@ -256,7 +271,7 @@ def _ledger(figures: Figures, kind: str, days: int) -> Table:
         f"{GROUPED_BY[kind].lower()} and by where they stand at the end",
         (GROUPED_BY[kind], *(state.capitalize() for state in table.columns), "All"),
         tuple(rows),
-        note="Means over replications, rounded: sums of rounded figures may be off by a little.",
+        note=f"{' '.join(told)} Means over replications, rounded: sums of rounded figures may be off by a little.",
         folded=True,
     )
 

@@ -10,6 +10,7 @@ from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from demandsim.report import write_report
@@ -133,6 +134,11 @@ write_report(comparison(effects), {str(tmp_path / "a.html")!r})
     assert (tmp_path / "a.html").read_text(encoding="utf-8") == text
 
 
+def of_today(rows: pd.DataFrame) -> pd.DataFrame:
+    """Give the rows of the baseline."""
+    return rows[rows["option"] == OPTIONS[0]]
+
+
 def test_one_option_or_one_replication_still_gives_a_page(tmp_path: Path) -> None:
     single = comparison(replications=1)
     text = write_report(single, tmp_path / "single.html").read_text(encoding="utf-8")
@@ -145,6 +151,7 @@ def test_one_option_or_one_replication_still_gives_a_page(tmp_path: Path) -> Non
         values=single.values[single.values["option"] == OPTIONS[0]],
         table=single.table[single.table["option"] == OPTIONS[0]],
         worse_off=single.worse_off.iloc[:0],
+        **{name: of_today(getattr(single, name)) for name in ("weekly", "hourly", "calls_by_hour", "unmet")},
     )
     text = page(alone)
     assert "there is nothing to compare it with" in text
