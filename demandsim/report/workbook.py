@@ -25,7 +25,7 @@ from demandsim.report.workbook_tables import FORMATS, data_dictionary, result_ta
 
 CONTENTS = "Contents"
 LISTED = ("Sheet", "Holds", "Rows", "How to read it")
-WIDTHS = (26, 78, 12, 78)
+WIDTHS = (26, 64, 9, 64)
 DIFFERENCES_READ = (
     "Differences are paired over the same simulated worlds; ± is the half-width of the 95 % interval. Verdicts allow "
     "for all comparisons made at once, so a difference somewhat larger than its ± may still be no difference shown."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import math
 import re
 from collections.abc import Mapping
@@ -39,7 +40,7 @@ def same(written: object, value: object) -> bool:
         return written == ""
     if isinstance(value, float) and math.isinf(value):
         return written == str(value)
-    if isinstance(value, bool | str):
+    if isinstance(value, bool | str | datetime.date):
         return written == value and type(written) is type(value)
     assert isinstance(value, int | float)
     return isinstance(written, float) and written == pytest.approx(value, rel=1e-14)
@@ -66,6 +67,8 @@ def test_every_table_is_there_figure_by_figure(made: Comparison, data: bytes) ->
         assert len(rows) == len(wanted)
         for column, name in enumerate(columns):
             values = wanted[name].tolist()
+            if name.endswith("_on"):
+                values = [datetime.date.fromisoformat(value) for value in values]
             wrong = [n for n, value in enumerate(values) if not same(rows[n][column], value)]
             assert not wrong, (table.name, name, rows[wrong[0]][column], values[wrong[0]])
 
