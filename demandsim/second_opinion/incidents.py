@@ -42,8 +42,9 @@ HOW_WAITING = (
     "numbers plus Erlang C's (Allen and Cunneen) for an officer by area and hour, a binomial number being at work"
 )
 WHY = (
-    "the formula takes each hour as though it lasted for ever: nobody is diverted or kept beyond the turn, the "
-    "officers of an incident come one by one, borrowed ones cost their own area nothing, and good and bad days are alike"
+    "the formula takes each hour as though it lasted for ever, so that near full use it makes queues longer than a few "
+    "busy hours can, and it lets no number at work change before the queue has settled; nobody is diverted or kept "
+    "beyond the turn, and good and bad days are alike"
 )
 
 
