@@ -9,7 +9,8 @@ from scipy import integrate
 from demandsim.quantities import HOUR
 from demandsim.rules.dispatch import Appointments
 from demandsim.second_opinion import Measured
-from demandsim.second_opinion.incidents import Help, _binomial, _erlang_c, _over, booked, incident_opinions
+from demandsim.second_opinion.incidents import incident_opinions
+from demandsim.second_opinion.waiting import Help, binomial, booked, erlang_c_of_all, over_in_time
 from demandsim.staffing.erlang import erlang_c
 from tests.worlds import village
 
@@ -44,7 +45,7 @@ def test_what_finds_no_slot_waits_like_others() -> None:
 
 def test_waits_in_closed_form_against_integration() -> None:
     left, rings, ringing, chance, mean = 300.0, 0.4, 60.0, 0.3, 200.0
-    found = _over(np.array([[left]]), rings, ringing, np.array([chance]), np.array([mean]), ALONE)[0]
+    found = over_in_time(np.array([[left]]), rings, ringing, np.array([chance]), np.array([mean]), ALONE)[0]
 
     def waited(time: float) -> float:
         return 1 - chance * np.exp(-time / mean)
@@ -55,26 +56,26 @@ def test_waits_in_closed_form_against_integration() -> None:
 
 def test_nobody_waits_or_everybody_is_late() -> None:
     none = np.zeros(1)
-    assert _over(np.array([[0.0]]), 0.0, 0.0, none, none, ALONE)[0] == 1.0
-    assert _over(np.array([[-1.0]]), 0.0, 0.0, none, none, ALONE)[0] == 0.0
+    assert over_in_time(np.array([[0.0]]), 0.0, 0.0, none, none, ALONE)[0] == 1.0
+    assert over_in_time(np.array([[-1.0]]), 0.0, 0.0, none, none, ALONE)[0] == 0.0
 
 
 def test_neighbours_help_those_who_still_wait() -> None:
     time, one, mean = np.array([[600.0]]), np.ones(1), np.array([600.0])
-    alone = _over(time, 0.0, 0.0, one, mean, ALONE)[0]
+    alone = over_in_time(time, 0.0, 0.0, one, mean, ALONE)[0]
     assert alone == pytest.approx(1 - np.exp(-1))
-    assert _over(time, 0.0, 0.0, one, mean, Help(300.0, 0.5))[0] == pytest.approx(1 - np.exp(-1) / 2)
+    assert over_in_time(time, 0.0, 0.0, one, mean, Help(300.0, 0.5))[0] == pytest.approx(1 - np.exp(-1) / 2)
 
 
 def test_erlang_c_for_all_numbers_of_officers() -> None:
     loads = np.array([0.0, 0.7, 2.5, 9.0])
-    rows = _erlang_c(6, loads)
+    rows = erlang_c_of_all(6, loads)
     for number in range(1, 7):
         assert rows[number] == pytest.approx([erlang_c(number, load) for load in loads.tolist()])
 
 
 def test_a_mean_number_rostered_keeps_its_mean() -> None:
-    chances = np.array([_binomial(number, np.array([4.6]), 0.7)[0] for number in range(6)])
+    chances = np.array([binomial(number, np.array([4.6]), 0.7)[0] for number in range(6)])
     assert chances.sum() == pytest.approx(1.0)
     assert chances @ np.arange(6) == pytest.approx(4.6 * 0.7)
 
