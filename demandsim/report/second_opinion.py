@@ -69,7 +69,8 @@ def second_opinion_section(comparison: Comparison) -> Section | None:
             f"outside the simulation's 95 % interval and differs by more than {100 * TOLERANCE:.0f} % (of a share: of "
             f"what is smaller, the share or what is missing to 100 %, and by more than {100 * POINTS:.0f} points); a "
             "range parts when the whole interval lies outside it. These tolerances are an ASSUMPTION. Both opinions "
-            "rest on the same scenario: that they agree says nothing about whether its figures are right."
+            "rest on the same scenario: that they agree says nothing about whether its figures are right. What the "
+            "formulas take in was settled with results of West Mercia in view, so that agreement there proves less."
         ),
     )
 

@@ -223,7 +223,7 @@ class Crimes:
         total = sum(each.per_day * area(1 - getattr(each, pace), self.begins) for each in self.streams)
         for stock in self.stocks:
             still = getattr(stock, pace)
-            total += stock.crimes * float(still[self.begins] - still[-1])
+            total += stock.crimes * float((still[self.begins] if self.begins else 1.0) - still[-1])
         return total * WEEK / DAY / self.measured.days
 
     def open_at_end(self, *, harm: bool = False) -> tuple[float, float]:

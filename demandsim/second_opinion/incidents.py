@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
 
 from demandsim.quantities import HOUR
 from demandsim.rules.choice import GRADES, Grade
-from demandsim.rules.dispatch import Appointments
 from demandsim.scenario.demand import IncidentKind
 from demandsim.scenario.flows import attended_share, teams_at
 from demandsim.scenario.laws import HOURS_A_WEEK
@@ -21,6 +18,7 @@ from demandsim.scenario.ways import law_within, mean_travel
 from demandsim.scenario.workforce import FORCE
 from demandsim.second_opinion.calls import Desk
 from demandsim.second_opinion.opinion import SecondOpinion, no_opinion, point
+from demandsim.second_opinion.waiting import Help, binomial, booked, erlang_c_of_all, over_in_time
 from demandsim.second_opinion.window import Measured
 from demandsim.staffing.offered_load import lagged_loads
 from demandsim.tape.distributions import lengths
@@ -42,8 +40,10 @@ HOW_WAITING = (
     "numbers plus Erlang C's (Allen and Cunneen) for an officer by area and hour, a binomial number being at work"
 )
 WHY = (
-    "the formula takes each hour as though it lasted for ever: nobody is diverted or kept beyond the turn, the "
-    "officers of an incident come one by one, borrowed ones cost their own area nothing, and days are alike"
+    "the formula takes each hour as though it lasted for ever, so that near full use it makes queues longer than a few "
+    "busy hours can, and it lets no number at work change before the queue has settled; nobody is diverted or kept "
+    "beyond the turn, and good and bad days are alike; with a handful of officers the hours in which hardly anybody is "
+    "at work count for too much"
 )
 
 
@@ -81,8 +81,9 @@ def incident_opinions(measured: Measured, desk: Desk | None) -> list[SecondOpini
     for grade in GRADES:
         waits = {area: _waits(measured, work, duty, grade) for area, (work, duty) in areas.items() if grade in work}
         for area, (chance, mean) in waits.items():
-            its = areas[area][0][grade]
-            waiting += float(its.incidents.sum()) * its.lead / HOUR + float(its.visits @ (chance * mean)) / HOUR
+            its, helped = areas[area][0][grade], _help(measured, area, grade, waits)
+            delay = helped.mean_wait(mean)
+            waiting += float(its.incidents.sum()) * its.lead / HOUR + float(its.visits @ (chance * delay)) / HOUR
             if grade in scenario.places.targets:
                 due += float(its.incidents.sum())
                 helped = _help(measured, area, grade, waits)
@@ -151,39 +152,6 @@ def _seconds(measured: Measured, kind: IncidentKind, area: str, grade: Grade, of
     return officers * (mean_travel(scenario.places, area, grade) + kind.scene.mean) + arrest
 
 
-def booked(incidents: Floats, diary: Appointments, visits: int, target: int | None) -> tuple[Floats, float, float]:
-    """Fill the diary with mean numbers, hour by hour over three weeks; the last is looked at.
-
-    Returns visits by hour of the week in which their slot begins, the mean seconds from grading to the slot, and the
-    share whose slot begins within the target. What finds no slot within the days that may be booked waits like others.
-    """
-    starts = [
-        day * 24 * HOUR + second
-        for day in range(21 + diary.ahead // (24 * HOUR) + 2)
-        for second in range(diary.opens, diary.closes - diary.slot + 1, diary.slot)
-    ]
-    room = np.full(len(starts), float(visits))
-    found, led, soon, number = np.zeros(HOURS_A_WEEK), 0.0, 0.0, 0.0
-    begins = np.array(starts)
-    for hour in range(3 * HOURS_A_WEEK):
-        left, now = float(incidents[hour % HOURS_A_WEEK]), (hour + 0.5) * HOUR
-        slot = int(np.searchsorted(begins, now + diary.notice))
-        last = hour >= 2 * HOURS_A_WEEK
-        number += left if last else 0.0
-        while left > 1e-12:
-            beyond = slot >= len(starts) or starts[slot] > now + diary.ahead
-            taken = left if beyond else min(left, room[slot])
-            lead = 0.0 if beyond else starts[slot] - now
-            if not beyond:
-                room[slot] -= taken
-            if last:
-                found[(hour if beyond else starts[slot] // HOUR) % HOURS_A_WEEK] += taken
-                led += taken * lead
-                soon += taken * (target is None or lead <= target)
-            left, slot = left - taken, slot + 1
-    return (found, led / number, soon / number) if number else (found, 0.0, 1.0)
-
-
 def _waits(measured: Measured, work: Mapping[Grade, Work], duty: Floats, grade: Grade) -> tuple[Floats, Floats]:
     """Give by hour the chance that an incident of a grade waits for an officer, and the mean seconds of who waits.
 
@@ -201,41 +169,16 @@ def _waits(measured: Measured, work: Mapping[Grade, Work], duty: Floats, grade: 
     there = presence(measured.scenario)
     chance, delay = np.zeros(HOURS_A_WEEK), np.zeros(HOURS_A_WEEK)
     most = int(np.ceil(duty.max() / there)) if there else 0
-    everybody = _erlang_c(most, load)
+    everybody = erlang_c_of_all(most, load)
     for number in range(most + 1):
         # Leave, training and sickness leave a binomial number of those rostered.
-        weight = _binomial(number, duty / there, there)
+        weight = binomial(number, duty / there, there)
         free = max(number - held, 0)
         waits = everybody[free]
         spare = np.maximum(free - before, LEAST_SPARE * max(free, 1))
         chance += weight * waits
         delay += weight * waits * varied * mean / spare
     return chance, np.divide(delay, chance, out=np.zeros_like(delay), where=chance > 0)
-
-
-def _binomial(number: int, rostered: Floats, there: float) -> Floats:
-    """Give the chance that so many are at work, a mean number rostered lying between two whole ones."""
-    low = np.floor(rostered + 1e-9)
-    part = np.maximum(rostered - low, 0.0)
-    fewer, more = stats.binom.pmf(number, low, there), stats.binom.pmf(number, low + 1, there)
-    return np.asarray((1 - part) * fewer + part * more, dtype=np.float64)
-
-
-def _erlang_c(most: int, load: Floats) -> Floats:
-    """Give Erlang C for 0, 1, … officers (rows) and the load of every hour, as in `staffing.erlang`."""
-    lost, rows = np.ones_like(load), [np.ones_like(load)]
-    for number in range(1, most + 2):
-        lost = load * lost / (number + load * lost)
-        room = number - load * (1 - lost)
-        rows.append(np.where(load >= number, 1.0, number * lost / np.maximum(room, 1e-12)))
-    return np.stack(rows)
-
-
-class Help(NamedTuple):
-    """When neighbours may be asked, and the chance that nobody is free there either."""
-
-    after: float
-    nobody: float
 
 
 def _help(measured: Measured, area: str, grade: Grade, waits: Mapping[str, tuple[Floats, Floats]]) -> Help:
@@ -303,7 +246,7 @@ def _reached(
             # The first of several journeys with the same law.
             journeys = lengths(law, 1 - (1 - GRID) ** (1 / number)) * stretch
             left = target - message - slow[:, None] * journeys
-            total += share_of_line * share * _over(left, rings, ringing, chance, mean, helped)
+            total += share_of_line * share * over_in_time(left, rings, ringing, chance, mean, helped)
     return total
 
 
@@ -328,21 +271,3 @@ def _messages(measured: Measured, desk: Desk | None, grade: Grade) -> list[tuple
             rings, ringing = desk.of_line(name, desk.waits), desk.of_line(name, desk.wait)
         rows.append((number / total, message, rings, ringing / rings if rings else 0.0))
     return rows
-
-
-def _over(left: Floats, rings: float, ringing: float, chance: Floats, mean: Floats, helped: Help) -> Floats:
-    """Give the share for whom ringing and waiting for an officer, each none or exponential, are over in the time left.
-
-    `left` has a row by hour; the result is the mean over its columns. Of those who still wait when neighbours may be
-    asked, only a share finds nobody there either.
-    """
-    time, wait = np.maximum(left, 0.0), np.maximum(mean, 1e-9)[:, None]
-    late_wait = np.exp(-time / wait) * np.where(time > helped.after, helped.nobody, 1.0)
-    late_ring, late_both = np.zeros_like(time), late_wait
-    if ringing:
-        late_ring = np.exp(-time / ringing)
-        apart = np.where(np.isclose(wait, ringing), wait * 1.001, wait)
-        late_both = (apart * np.exp(-time / apart) - ringing * late_ring) / (apart - ringing)
-    at_once, later = 1 - chance[:, None], chance[:, None]
-    late = (1 - rings) * later * late_wait + rings * (at_once * late_ring + later * late_both)
-    return np.asarray(np.where(left >= 0, 1 - late, 0.0).mean(axis=1), dtype=np.float64)

@@ -18,7 +18,8 @@ FLOW = (
 )
 WHY_FLOW = (
     "transfers, refusals, lost work, owners below the level and news to victims are left out; who works on what first "
-    "decides which crimes close early; a unit asked for nearly all its hours has no settled level in a short run"
+    "decides which crimes close early; a unit asked for nearly all its hours has no settled level in a short run; in a "
+    "small unit one heavy crime or one absence weighs more than any mean"
 )
 HOW_CHARGED = (
     "chances of a charge of the scenario, weighted by what closes within the measured days at either pace of work and "

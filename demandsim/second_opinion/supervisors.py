@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 from scipy import stats
 
-from demandsim.quantities import WEEK, YEAR
+from demandsim.quantities import DAY, WEEK, YEAR
 from demandsim.rules.review import review_times
 from demandsim.rules.route import ATTENDING
 from demandsim.rules.screen import ALLOCATE
 from demandsim.scenario.flows import supervisors_in
 from demandsim.scenario.load import HOURS_A_YEAR, Unit, allocating_unit, presence, supervisor_hours
 from demandsim.second_opinion.crimes import Crimes
+from demandsim.second_opinion.lasting import STEP
 from demandsim.second_opinion.opinion import SecondOpinion, between, no_opinion
 from demandsim.second_opinion.owners import Owned
 from demandsim.staffing.erlang import service
@@ -22,7 +23,7 @@ HOW = (
     "Erlang C by unit: reviews of the crimes held (Little's law, at the free and at the shared pace of work) and "
     "allocations against the supervisors of the unit, each hour of work stretched to the calendar time in which a "
     "supervisor is at work for an hour; absences once so short that they average out, once so long that every number "
-    "of supervisors present lasts (binomial)"
+    "of supervisors present lasts (binomial), and only where somebody's next turn comes in time"
 )
 WHY = (
     "supervisors come in turns, so that a review may wait for a night or for rest days of a small unit, and turns are "
@@ -57,6 +58,8 @@ def _in_time(crimes: Crimes, rows: list[Owned], pace: int) -> list[float]:
     scenario = crimes.measured.scenario
     within, there = scenario.investigative_model.review.on_time_within, presence(scenario)
     due = lasting = short = 0.0
+    points = int(within / DAY / STEP) + 1
+    comes = {team: float(chances[:points].sum()) for team, chances in crimes.off_duty.items()}
     for unit, asked in _asked(crimes, rows, pace).items():
         people = supervisors_in(scenario.workforce.teams[unit[0]], unit[1], ever=True)
         held = supervisor_hours(scenario, *unit)
@@ -64,10 +67,11 @@ def _in_time(crimes: Crimes, rows: list[Owned], pace: int) -> list[float]:
         if people and held and asked.tasks and asked.reviews:
             takes = asked.work / asked.tasks * people * HOURS_A_YEAR / held
             short += asked.reviews * service(asked.tasks, takes, people, within=within).in_time
+            soon = 1 - (1 - comes.get(unit[0], 1.0)) ** people
             for number in range(people + 1):
                 chance = float(stats.binom.pmf(number, people, there))
                 met = service(asked.tasks, takes * there, number, within=within)
-                lasting += asked.reviews * chance * met.in_time
+                lasting += asked.reviews * chance * met.in_time * soon
     return [lasting / due, short / due] if due else []
 
 

@@ -71,7 +71,8 @@ def two_grades(
     staff = np.maximum(np.asarray(positions, dtype=np.int64), 0) + 0 * fast.astype(np.int64)
     kept = np.minimum(np.asarray(reserve, dtype=np.int64) + 0 * staff, np.maximum(staff - 1, 0))
     gives_up = tuple(0.0 if mean is None else 1.0 / mean for mean in patience)
-    hours = _Hours(fast, slow, 1.0 / handle, staff, kept, gives_up[0], gives_up[1])
+    # An hour without positions is solved for one, so that the chain is whole, and answered below.
+    hours = _Hours(fast, slow, 1.0 / handle, np.maximum(staff, 1), kept, gives_up[0], gives_up[1])
     below, above = hours.states()
     beyond, waits = np.arange(hours.levels) - kept[:, None], np.arange(above.shape[1])
     full = above.sum(axis=1)

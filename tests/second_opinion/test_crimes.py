@@ -1,0 +1,123 @@
+"""Crimes that come, last and close: lengths worked out by hand, limits, and identities."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from demandsim.rules.screen import ALLOCATE
+from demandsim.scenario.cases import Stage
+from demandsim.scenario.laws import Law
+from demandsim.scenario.shifts import Shift
+from demandsim.second_opinion import Measured, second_opinions_on
+from demandsim.second_opinion.crimes import Crimes, area
+from demandsim.second_opinion.lasting import STEP, at_once, lasting, left, next_turn, outside_waits
+from demandsim.second_opinion.money import pounds_a_year
+from demandsim.second_opinion.owners import owned, usual
+from tests.worlds import village
+
+TWO = (
+    Stage(name="first", work=0.5, wait={"share": 0.5, "time": "4 days"}),  # type: ignore[arg-type]
+    Stage(name="last", work=0.5),
+)
+DAY_OF_WORK = Law(constant="1 day")  # type: ignore[arg-type]
+
+
+def days(chances: np.ndarray) -> dict[float, float]:
+    return {place * STEP: round(float(chances[place]), 9) for place in np.flatnonzero(chances > 1e-12)}
+
+
+def test_half_of_the_crimes_wait_four_days() -> None:
+    assert days(outside_waits(TWO, 100)) == {0.0: 0.5, 4.0: 0.5}
+    assert days(outside_waits(TWO, 100, 1)) == {0.0: 1.0}
+
+
+def test_a_stage_sent_back_waits_again() -> None:
+    back = (Stage(name="a", work=1.0, wait=TWO[0].wait, again={"share": 0.5, "at_most": 1}),)  # type: ignore[arg-type]
+    assert days(outside_waits(back, 100)) == {0.0: 0.375, 4.0: 0.5, 8.0: 0.125}
+
+
+def test_work_decision_and_waits_add_up() -> None:
+    decided = np.zeros(100)
+    decided[2] = 1.0
+    assert days(lasting(TWO, DAY_OF_WORK, 3.0, decided, 100)) == {3.5: 0.5, 7.5: 0.5}
+    assert not lasting(TWO, DAY_OF_WORK, float("inf"), decided, 100).any()
+
+
+def test_a_backlog_crime_has_half_its_work_and_half_its_waits_behind_it() -> None:
+    found = left(TWO, DAY_OF_WORK, 1.0, 100)
+    mean = float(found @ np.arange(100)) * STEP
+    # Half a day of work on average; a wait of four days for half of those still in the first half.
+    assert mean == pytest.approx(0.5 + 0.5 * 0.5 * 4, abs=STEP / 2)
+
+
+def test_the_next_turn_of_office_hours() -> None:
+    shift = Shift(cycle="D", turns={"D": {"starts": "06:00", "ends": "18:00"}}, teams=1)  # type: ignore[dict-item]
+    always = next_turn(shift, 1.0, 100)
+    assert always[0] >= 0.5
+    # Off duty twelve hours a day: six on average, for half of the hours.
+    assert float(always @ np.arange(100)) * STEP == pytest.approx(0.5 * 0.25, abs=0.02)
+    often = next_turn(shift, 0.5, 100)
+    assert often.sum() == pytest.approx(1.0)
+    assert float(often @ np.arange(100)) > float(always @ np.arange(100))
+    assert days(next_turn(None, 1.0, 100)) == days(at_once(100))
+
+
+def test_recorded_is_closed_or_open() -> None:
+    crimes = Crimes(Measured(village(), 0, 60))
+    recorded = 60 * sum(stream.per_day for stream in crimes.streams)
+    stock = sum(each.crimes for each in crimes.stocks)
+    for closed, still in zip(crimes.closed_a_week(), crimes.open_at_end(), strict=True):
+        assert closed * 60 / 7 + still == pytest.approx(recorded + stock, rel=1e-9)
+
+
+def test_the_free_pace_closes_more_and_leaves_less() -> None:
+    crimes = Crimes(Measured(village(), 7, 28))
+    closed, still, held = crimes.closed_a_week(), crimes.open_at_end(harm=True), crimes.held_on_average()
+    assert closed[0] >= closed[1]
+    assert still[0] <= still[1]
+    assert held[0] <= held[1]
+    assert crimes.half_closed_after()[0] <= crimes.half_closed_after()[1]
+
+
+def test_an_overloaded_unit_closes_nothing_at_the_shared_pace() -> None:
+    busy = village(**{"demand.offences.rape.work": "5000 h", "demand.offences.rape.per_year": "900 per year"})
+    crimes = Crimes(Measured(busy, 7, 28))
+    streams = [each for each in crimes.streams if each.offence.name == "rape" and each.decision == ALLOCATE]
+    assert any(np.isinf(crimes.pace(each.unit)) for each in streams)
+    assert all(each.shared[-1] == 1.0 for each in streams if np.isinf(crimes.pace(each.unit)))
+
+
+def test_area_is_the_trapezium() -> None:
+    assert area(np.array([1.0, 0.5, 0.0])) == pytest.approx(STEP)
+
+
+def test_owners_at_random_have_the_skill_no_more_often_than_by_rule() -> None:
+    crimes = Crimes(Measured(village(), 7, 28))
+    rows = owned(crimes)
+    assert rows
+    assert all(0 <= row.at_random <= row.by_rule <= 1 for row in rows)
+    still = usual(rows, [[] for _ in rows], moves=1.0)
+    assert 0 < still <= 1
+
+
+def test_the_cost_of_posts_by_hand() -> None:
+    scenario = village()
+    posts = sum(
+        scenario.costs.a_year(rank) * number
+        for team in scenario.workforce.teams.values()
+        for ranks in team.posts.values()
+        for rank, number in ranks.items()
+    )
+    assert pounds_a_year(scenario) >= posts > 0
+
+
+def test_every_headline_measure_has_an_opinion_or_a_reason() -> None:
+    from demandsim.measures import MEASURES
+
+    found = second_opinions_on(Measured(village(), 7, 28))
+    assert {each.measure for each in found} == {measure.name for measure in MEASURES.values() if measure.headline}
+    assert all(each.how and each.why_it_may_part for each in found)
+    assert all(each.low <= each.high for each in found if each.said)
+    shares = {measure.name for measure in MEASURES.values() if measure.unit == "share"}
+    assert all(0 <= each.low <= each.high <= 1 for each in found if each.said and each.measure in shares)
