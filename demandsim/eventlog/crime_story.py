@@ -16,7 +16,7 @@ from demandsim.eventlog.moments import SCHEMA, Activity, Moment
 from demandsim.eventlog.timeline import Step, rows_of_story, told
 
 M = Moment
-UNDECIDED, QUEUE, OWNER, MOVING, CLOSED = "not decided yet", "queue", "owner", "on its way", "closed"
+UNDECIDED, QUEUE, OWNER, MOVING, CLOSED = "nobody yet", "queue", "owner", "on its way", "closed"
 """Who has a crime: nobody before it is screened, a unit's queue, an officer, nobody while it moves."""
 INCIDENT, HELD, WORK, WAITS, SUPERVISOR, VICTIM = (
     "At the scene",
@@ -232,7 +232,7 @@ def _seconds(spans: Iterable[Span], since: int, until: int) -> int:
 
 
 def _as_spans(held: Iterable[Held]) -> list[Span]:
-    return [Span(HELD, h.from_at, h.to_at, f"{h.kind}: {h.who}", h.officer) for h in held if h.kind != CLOSED]
+    return [Span(HELD, h.from_at, h.to_at, h.who, h.officer) for h in held if h.kind != CLOSED]
 
 
 _WAITS: dict[str, tuple[tuple[Moment, ...], tuple[Moment, ...]]] = {

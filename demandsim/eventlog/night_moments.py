@@ -73,12 +73,17 @@ def _late(night: Night, grade: str) -> list[Weighed]:
         until = arrived if arrived is not None else _known(row["lapsed_at"], night.end) or night.end
         wait = until - int(row["notice_at"])
         if wait > target:
-            took = f"there after {format_duration(wait)}"
-            if arrived is None:
-                took = f"nobody there after {format_duration(wait)}"
+            graded = int(row["graded_at"])
+            heard = graded - int(row["notice_at"])
             sent = _known(row["dispatched_at"], until)
-            when = "nobody sent" if sent is None else f"sent after {format_duration(sent - int(row['notice_at']))}"
-            words = f"{row['kind']} in {row['area']} graded {grade}: {when}, {took}, target {format_duration(target)}"
+            parts = [
+                f"{row['kind']} in {row['area']} graded {grade}",
+                f"{format_duration(heard)} after the first call" if heard else "",
+                "; nobody sent" if sent is None else f"; sent {format_duration(sent - graded)} later",
+                f"; {'nobody' if arrived is None else 'somebody'} there after {format_duration(wait)}",
+                f", target {format_duration(target)}",
+            ]
+            words = " ".join(filter(None, parts)).replace(" ;", ";").replace(" ,", ",")
             found.append((wait / target, int(row["graded_at"]), words))
     return found
 
