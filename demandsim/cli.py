@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 import demandsim
+from demandsim.commands.trace import trace
 
 # Everything else is imported inside the commands, so that --help answers at once.
 if TYPE_CHECKING:
@@ -535,6 +536,9 @@ def schema() -> None:
     from demandsim.scenario.schema import scenario_schema
 
     click.echo(json.dumps(scenario_schema(), ensure_ascii=False, indent=2))
+
+
+demandsim_command.add_command(trace)
 
 
 def main() -> NoReturn:

@@ -165,9 +165,8 @@ def trace_night(
     run = _run(made, (chosen,), replication)
     areas = list(scenario_of(made, chosen).places.areas)
     if area is not None and area not in areas:
-        raise ResultsError(
-            f"--area: there is no area {area!r}{did_you_mean(area, areas)}; the areas are: {', '.join(areas)}"
-        )
+        guess = did_you_mean(area, areas)
+        raise ResultsError(f"--area: there is no area {area!r}{guess}{' ' if guess else '; '}valid: {', '.join(areas)}")
     last = run.ends - timedelta(days=2)
     if not run.begins <= wanted <= last:
         raise ResultsError(f"--night {day}: the nights of this run begin on {_said(run.begins)} to {_said(last)}")
@@ -226,7 +225,8 @@ def _unknown_officer(officer: str, keys: Sequence[str], option: str) -> str:
     some = list(near or keys)
     shown = ", ".join(some[:MOST_NAMED])
     more = f" and {len(some) - MOST_NAMED:,} more" if len(some) > MOST_NAMED else ""
-    return f"there is no officer {officer!r} under {option!r}{did_you_mean(officer, keys)}; valid: {shown}{more}"
+    guess = did_you_mean(officer, keys)
+    return f"there is no officer {officer!r} under {option!r}{guess}{' ' if guess else '; '}valid: {shown}{more}"
 
 
 def _said(day: date) -> str:

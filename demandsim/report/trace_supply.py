@@ -50,7 +50,7 @@ def supply(trace: NightTrace, table: Table) -> Chart:
         last = -np.inf if low else moment.at
         above.annotate(
             str(number),
-            (moment.at, height * top),
+            (max(moment.at, night.begin + (night.end - night.begin) / 90), height * top),
             ha="center",
             va="center",
             fontsize=7.5,
