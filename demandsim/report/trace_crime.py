@@ -8,12 +8,12 @@ from string import ascii_uppercase
 from demandsim.eventlog.crime_story import OWNER, PARTS, VICTIM, CrimeStory, Held
 from demandsim.experiment.trace import CrimeTrace, Run
 from demandsim.experiment.twice import Entry
-from demandsim.quantities import DAY, format_share
+from demandsim.quantities import format_share
 from demandsim.report.officers import adding_up
 from demandsim.report.section import Section, Table
 from demandsim.report.trace_lanes import lanes
 from demandsim.report.trace_page import NEVER, Story, instant_words, length_words, when_words
-from demandsim.report.words import bare_amount, listed
+from demandsim.report.words import listed
 
 
 def crime_page(trace: CrimeTrace) -> Story:
@@ -57,9 +57,9 @@ def _in_short(story: CrimeStory, run: Run, under: str) -> list[str]:
     if story.closed_at is None:
         end = "still open when the run ends"
     else:
-        days = (story.closed_at - story.opened_at) / DAY
         ended = (story.outcome or "").replace("_", " ")
-        end = f"closed {instant_words(at(story.closed_at))}, after {bare_amount(days, 'days')} days: {ended}"
+        took = length_words(story.closed_at - story.opened_at)
+        end = f"closed {instant_words(at(story.closed_at))}, after {took}: {ended}"
     victim = ", the victim vulnerable," if story.vulnerable else ""
     done = sum(work.seconds for work in story.work)
     spells = sum(work.spells for work in story.work)
@@ -74,7 +74,7 @@ def _in_short(story: CrimeStory, run: Run, under: str) -> list[str]:
     )
     sentences = [
         f"{under}{begun}{victim} and {end}.",
-        f"{under}{held}{again}; moved between teams {_times(moves)}; {work}.",
+        f"{under}{held}{again}; {_times(moves)} between teams; {work}.",
     ]
     if whole:
         longest = sorted(story.parts.items(), key=lambda part: -part[1])[:2]
@@ -101,7 +101,7 @@ def _hands(story: CrimeStory, at: int) -> str:
 
 
 def _times(number: int) -> str:
-    return ("never", "once", "twice")[number] if number < 3 else f"{number} times"
+    return ("never moved", "moved once", "moved twice")[number] if number < 3 else f"moved {number} times"
 
 
 def _holders(trace: CrimeTrace) -> Section:

@@ -32,8 +32,14 @@ def night_page(trace: NightTrace) -> Story:
             blocks=(supply(trace, hour_table(night)), _course(night)),
             note=_notes(night),
         ),
-        Section("moments", "The moments that matter most", blocks=(moments,), note=RULE),
-        Section("arrival", "How soon somebody came", blocks=(_arrivals(found),)),
+        Section(
+            "moments",
+            "The moments that matter most",
+            lead=() if numbered else ("A quiet night: nothing of the kinds below happened.",),
+            blocks=(moments,) if numbered else (),
+            note=RULE,
+        ),
+        Section("arrival", "How soon somebody came", blocks=(_arrivals(found),) if found else ()),
         Section("duty", "On duty by team and area", blocks=(_on_duty(night),)),
         *_calls(night),
     ]
@@ -44,15 +50,17 @@ def _in_short(night: Night, run: Run, found: Sequence[Reached]) -> Iterator[str]
     hours = night.hours
     least = min(hours, key=lambda hour: hour.free)
     low, high = min(h.on_duty for h in hours), max(h.on_duty for h in hours)
+    many = f"{low:.0f} officers" if f"{low:.0f}" == f"{high:.0f}" else f"Between {low:.0f} and {high:.0f} officers"
     yield (
-        f"Between {low:.0f} and {high:.0f} officers who may be sent were on duty, on average over an hour; fewest of "
-        f"them were free in the hour from {least.label}: {least.free:.1f}."
+        f"{many} who may be sent were on duty, on average over an hour; fewest of them were free in the hour from "
+        f"{least.label}: {least.free:.1f}."
     )
     came = {grade: sum(hour.graded[grade] for hour in hours) for grade in GRADES}
     parts = ", ".join(f"{number} {grade}" for grade, number in came.items() if number)
     waited = max(hour.longest for hour in hours)
     wait = f"the longest wait until somebody was sent was {length_words(waited)}" if waited else "none of them waited"
-    yield f"{sum(came.values())} incidents came in{f' ({parts})' if parts else ''}; {wait}."
+    total = sum(came.values())
+    yield f"{total} incident{'s' * (total != 1)} came in{f' ({parts})' if parts else ''}; {wait}."
     told = [
         f"{one.in_target} of {one.due} {one.grade}"
         for one in found
@@ -62,7 +70,7 @@ def _in_short(night: Night, run: Run, found: Sequence[Reached]) -> Iterator[str]
         yield f"Reached within the target: {' and '.join(told)} incidents."
     if night.lines and night.area is None:
         offered, gone = sum(line.offered for line in night.lines), sum(line.given_up for line in night.lines)
-        yield f"{offered} calls were offered and {gone} of them given up."
+        yield f"Calls by telephone: {offered} offered, {gone} of them given up."
     lasts = (night.end - night.begin) / 3600
     if lasts != 12:
         yield f"The clocks change: this night lasts {lasts:g} hours."

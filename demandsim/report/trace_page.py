@@ -9,7 +9,6 @@ from pathlib import Path
 
 from rich.console import Console
 from rich.markup import escape
-from rich.padding import Padding
 from rich.table import Table as Grid
 
 from demandsim.experiment.store import write_text
@@ -54,32 +53,35 @@ def show_story(console: Console, story: Story) -> None:
     Left out is the table behind a drawing that other tables tell of already (it is folded).
     """
     for line in (f"[bold]{escape(story.title)}[/bold]", escape(story.basis), *map(escape, story.said)):
-        console.print(Padding(line, (0, 0, 1, 0)), highlight=False)
+        console.print(line, "", sep="\n", highlight=False)
     for section in story.sections:
+        tables = [block.data if isinstance(block, Chart) else block for block in section.blocks]
+        behind = [block.data for block in section.blocks if isinstance(block, Chart)]
+        shown = [table for table in tables if table is not None and not (table.folded and table in behind)]
+        if not (shown or section.lead):
+            continue
         console.print(f"[bold]{escape(section.heading)}[/bold]", highlight=False)
         for sentence in section.lead:
             console.print(escape(sentence), highlight=False)
-        for block in section.blocks:
-            table = block.data if isinstance(block, Chart) else block
-            if table is not None and not (isinstance(block, Chart) and table.folded):
+        for table in shown:
+            if table.caption:
+                console.print(f"[italic]{escape(table.caption)}[/italic]", highlight=False)
+            if table.rows:
                 console.print(_grid(table), highlight=False)
-        console.print(Padding(escape(section.note), (0, 0, 1 if section.note else 0, 0)), highlight=False)
+            if table.note:
+                console.print(escape(table.note), highlight=False)
+            console.print()
+        if section.note:
+            console.print(escape(section.note), "", sep="\n", highlight=False)
 
 
-def _grid(table: Table) -> Padding:
-    grid = Grid(
-        title=escape(table.caption),
-        title_justify="left",
-        title_style="italic",
-        box=None,
-        pad_edge=False,
-        padding=(0, 2, 0, 0),
-    )
+def _grid(table: Table) -> Grid:
+    grid = Grid(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     for number, column in enumerate(table.columns):
         grid.add_column(escape(column), justify="left" if number < table.words else "right", overflow="fold")
     for row in table.rows:
         grid.add_row(*map(escape, row))
-    return Padding(grid, (0, 0, 1, 0))
+    return grid
 
 
 def day_words(day: date) -> str:
