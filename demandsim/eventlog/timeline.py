@@ -64,7 +64,9 @@ def rows_of_story(log: EventLog, crime: int) -> Ints:
     incident = int(facts.crime_incident[row])
     if incident >= 0:
         contacts = contacts | (facts.contact_incident == incident)
-        contacts[reporting_contact(log)[incident]] = True
+        reporting = int(reporting_contact(log)[incident])
+        if reporting >= 0:
+            contacts[reporting] = True
     chosen = _rows_about(log, "crime", [row])
     chosen |= _rows_about(log, "contact", np.flatnonzero(contacts).tolist())
     chosen |= _rows_about(log, "incident", [incident] if incident >= 0 else [])
