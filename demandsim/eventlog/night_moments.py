@@ -117,10 +117,9 @@ def _nobody_free(night: Night) -> list[Weighed]:
         waits = here["entered_at"].to_numpy(np.int64), here["left_at"].to_numpy(np.int64)
         for since, until in _without(reach.from_at[free], reach.to_at[free], *waits, night.begin, night.end):
             most = peak(*waits, since, until)[1]
-            words = (
-                f"nobody of {area} is free for {format_duration(until - since)}, until {night.clock(until)}, while "
-                f"up to {most} incident{'s' * (most != 1)} wait{'s' * (most == 1)} there"
-            )
+            waiting = "1 incident waits" if most == 1 else f"up to {most} incidents wait"
+            length, until_when = format_duration(until - since), night.clock(until)
+            words = f"nobody of {area} is free for {length}, until {until_when}, while {waiting} there"
             found.append((float(until - since), since, words))
     return found
 

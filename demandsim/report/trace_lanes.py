@@ -81,7 +81,10 @@ def lanes(trace: CrimeTrace, held: Sequence[Sequence[tuple[str, Held]]]) -> Char
     for option, story, holders in zip(trace.run.options, stories, held, strict=True):
         if both:
             top += GAP / LANE
-            axis.text(since + margin / 2, top - 0.62, option, fontweight="bold", fontsize=9, va="bottom")
+            white = {"facecolor": "#FFFFFF", "edgecolor": "none", "pad": 1.0}
+            axis.text(
+                since + margin / 2, top - 0.62, option, fontweight="bold", fontsize=9, va="bottom", zorder=5, bbox=white
+            )
         for number, lane in enumerate(used):
             _lane(axis, story, lane, top + number)
             names.append(lane)

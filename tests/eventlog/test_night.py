@@ -54,7 +54,7 @@ def test_the_moments_of_that_evening() -> None:
     assert set(told) == {"emergency late", "most waiting", "nobody free"}
     assert told["emergency late"].at == EVENING + 15 * MINUTE
     assert "there after 50 min, target 15 min" in told["emergency late"].words
-    assert "nobody of north is free for 45 min, until 19:00, while up to 1 incident waits" in told["nobody free"].words
+    assert "nobody of north is free for 45 min, until 19:00, while 1 incident waits" in told["nobody free"].words
     assert told["most waiting"].words.startswith("1 incident waits")
 
 
