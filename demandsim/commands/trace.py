@@ -54,10 +54,11 @@ def trace(
     else:
         assert night is not None
         story = story_page(trace_night(folder, night, area, option, replication, anyway=anyway))
+    written = None if out is None else write_story(story, out)
     console = Console()
     show_story(console if console.is_terminal else Console(width=WIDTH), story)
-    if out is not None:
-        click.echo(f"Page: {write_story(story, out)}")
+    if written is not None:
+        click.echo(f"Page: {written}")
 
 
 def _check(
