@@ -29,6 +29,8 @@ from demandsim.eventlog.crime_story import (
 from demandsim.eventlog.moments import SCHEMA
 from demandsim.eventlog.timeline import _WORDS, timeline
 from tests.stories.hand import DAY, EVER, World
+from tests.stories.test_case_duty_stories import signing
+from tests.stories.test_case_life_stories import DOWNLOAD, ENQUIRIES, plan
 from tests.stories.test_transfer_stories import transfer
 from tests.stories.test_victim_contact_stories import calling
 
@@ -158,5 +160,24 @@ def test_a_crime_that_is_not_there_is_refused() -> None:
         crime_story(world.play(), 7)
 
 
-def test_signatures_and_specialists_are_parts_of_their_own() -> None:
-    assert PARTS.index(WORKED) < PARTS.index(OUTSIDE) < PARTS.index(SPECIALIST) < PARTS.index(SIGNATURE)
+def test_waiting_for_specialists_is_told_from_their_work() -> None:
+    """Dot has done 500 of 900 seconds when she leaves; dan comes 500 seconds later."""
+    world = plan(DOWNLOAD, ENQUIRIES)
+    world.detective("deb", (0, DAY))
+    world.officer("dot", "digital", (0, 1500))
+    world.officer("dan", "digital", (2000, DAY))
+    world.crime(1000, work=[900])
+    story = crime_story(world.play(), 0)
+    assert {part: seconds for part, seconds in story.parts.items() if seconds} == {WORKED: 900, SPECIALIST: 500}
+    assert [(work.seconds, work.words.split("/")[2]) for work in story.work] == [(500, "dot"), (400, "dan")]
+
+
+def test_waiting_for_a_signature_lasts_until_it_is_signed() -> None:
+    """Done at 1000; the supervisor comes back on duty at 3000 and takes ten minutes."""
+    world = World(signing())
+    world.detective("deb", (0, 9000))
+    world.supervisor("sam", "cid", (0, 1500), (3000, 9000))
+    world.crime(0, work=[1000])
+    story = crime_story(world.play(), 0)
+    assert {part: seconds for part, seconds in story.parts.items() if seconds} == {WORKED: 1000, SIGNATURE: 2600}
+    assert (3000, 3600) in [(span.from_at, span.to_at) for span in story.spans if span.lane == SUPERVISOR]
