@@ -15,7 +15,7 @@ from demandsim.commands.people import audit, officers, roster, staffing
 from demandsim.commands.play import rerun, run, warm_up
 from demandsim.commands.results import compare, export, query, report
 from demandsim.commands.scenarios import check, design, explain, fit, measures, schema
-from demandsim.commands.stories import why
+from demandsim.commands.stories import trace, why
 
 COMMANDS = (
     check,
@@ -25,6 +25,7 @@ COMMANDS = (
     warm_up,
     compare,
     why,
+    trace,
     officers,
     report,
     prices,

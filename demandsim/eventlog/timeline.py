@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from demandsim.eventlog.case_duty_words import CASE_DUTY_WORDS
 from demandsim.eventlog.journeys import CONTACT_ABOUT, SCREENED, reporting_contact, unit_names
 from demandsim.eventlog.log import EventLog
 from demandsim.eventlog.moments import SCHEMA, Moment, Outcome
@@ -49,6 +50,11 @@ def timeline(log: EventLog, crime: int) -> list[Step]:
 
     Raises ValueError where the log knows no such crime.
     """
+    return told(log, rows_of_story(log, crime))
+
+
+def rows_of_story(log: EventLog, crime: int) -> Ints:
+    """Give the rows of the log that tell the story of one crime, given by its `uid`; raises as `timeline` does."""
     facts = log.facts
     found = np.flatnonzero(facts.crime_uid == crime)
     if not len(found):
@@ -58,11 +64,18 @@ def timeline(log: EventLog, crime: int) -> list[Step]:
     incident = int(facts.crime_incident[row])
     if incident >= 0:
         contacts = contacts | (facts.contact_incident == incident)
-        contacts[reporting_contact(log)[incident]] = True
+        reporting = int(reporting_contact(log)[incident])
+        if reporting >= 0:
+            contacts[reporting] = True
     chosen = _rows_about(log, "crime", [row])
     chosen |= _rows_about(log, "contact", np.flatnonzero(contacts).tolist())
     chosen |= _rows_about(log, "incident", [incident] if incident >= 0 else [])
-    return _told(log, np.flatnonzero(chosen), _words_for_subject)
+    return np.flatnonzero(chosen)
+
+
+def told(log: EventLog, rows: Ints) -> list[Step]:
+    """Put rows of the log into words."""
+    return _told(log, rows, _words_for_subject)
 
 
 def officer_timeline(log: EventLog, officer: str) -> list[Step]:
@@ -330,4 +343,5 @@ _WORDS: dict[Moment, Callable[[_Names, _Row], str]] = {
     Moment.ASSISTING: lambda n, r: f"{n.officer(r.officer)} helps with {n.stage(r)}",
     Moment.ASSIST_PAUSED: _put_down,
     Moment.ASSISTED: _finished,
+    **CASE_DUTY_WORDS,
 }

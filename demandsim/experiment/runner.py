@@ -46,7 +46,7 @@ from demandsim.measures.performance_work import contact_work
 from demandsim.measures.unmet import unmet
 from demandsim.measures.window import Window
 from demandsim.provenance import Recipe, differences, identity, made_by_this_program, made_now, recipe
-from demandsim.roster import build_roster
+from demandsim.roster import Roster, build_roster
 from demandsim.scenario.files import read_tree
 from demandsim.scenario.options import option_names
 from demandsim.scenario.problems import did_you_mean
@@ -245,9 +245,15 @@ def tables_of(log: EventLog, since: int) -> dict[Kind, pd.DataFrame]:
 
 def play_log(made: Recipe, folder: Path, option: str, replication: int) -> EventLog:
     """Record the tape of a replication and play it under an option, as the recipe in the folder says."""
+    return play_with_roster(made, folder, option, replication)[0]
+
+
+def play_with_roster(made: Recipe, folder: Path, option: str, replication: int) -> tuple[EventLog, Roster]:
+    """Play a replication under an option, as `play_log` does, and give the roster that was worked as well."""
     scenario = _scenario(folder, identity(made), option)
     tape = record(scenario, replication, made["seed"], made["warm_up_days"] + made["days"])
-    return run(tape, build_roster(scenario.workforce, tape.absences), scenario.rules)
+    roster = build_roster(scenario.workforce, tape.absences)
+    return run(tape, roster, scenario.rules), roster
 
 
 def chosen_options(names: Sequence[str], asked: Sequence[str] | None) -> list[str]:
