@@ -60,10 +60,10 @@ def run(
 
     Stopping with Ctrl-C keeps what is finished; the same command goes on from there.
     """
-    import os
     from functools import partial
 
     from demandsim.experiment import plan_experiment, write_comparison
+    from demandsim.experiment.runner import processes
     from demandsim.experiment.until import read_target, run_until
     from demandsim.report import write_pages
     from demandsim.report.progress import play
@@ -84,11 +84,10 @@ def run(
         keep_logs=keep_logs,
     )
     plan = planned(replications=replications)
-    at_once = workers or os.cpu_count() or 1
     screen = console(quiet=quiet)
-    how = f"{min(at_once, max(len(plan.tasks), 1))} at a time" if cluster is None else f"on the cluster at {cluster}"
+    how = f"{processes(plan, workers)} at a time" if cluster is None else f"on the cluster at {cluster}"
     _announce(screen, plan, how)
-    playing = partial(play, screen, workers=at_once, cluster=cluster)
+    playing = partial(play, screen, workers=workers, cluster=cluster)
     precision = None
     try:
         if targets:

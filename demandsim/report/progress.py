@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from demandsim.experiment.runner import Plan
 
 
-def play(console: Console, plan: Plan, workers: int, cluster: str | None = None) -> None:
+def play(console: Console, plan: Plan, workers: int | None = None, cluster: str | None = None) -> None:
     """Run the plan with a bar and the time left on a terminal, and plain lines elsewhere."""
     import time
 

@@ -169,16 +169,18 @@ def _of_force(comparison: Comparison) -> pd.DataFrame:
 
 
 def _rows(comparison: Comparison, table: pd.DataFrame) -> list[Row]:
+    by_measure: dict[str, dict[str, Mapping[Hashable, object]]] = {}
+    for record in table.to_dict("records"):
+        by_measure.setdefault(str(record["measure"]), {})[str(record["option"])] = record
     rows = []
-    for name, part in table.groupby("measure", sort=False):
-        found = {str(record["option"]): record for record in part.to_dict("records")}
-        measure = MEASURES.get(str(name))
+    for name, found in by_measure.items():
+        measure = MEASURES.get(name)
         cells = tuple(_cell(found[option]) for option in comparison.options if option in found)
         if len(cells) < len(comparison.options):
             continue
         question = "" if measure is None else measure.question
-        unit = bare_unit(str(part["unit"].iloc[0]))
-        rows.append(Row(str(name), title(str(name)), question, unit, cells))
+        unit = bare_unit(str(next(iter(found.values()))["unit"]))
+        rows.append(Row(name, title(name), question, unit, cells))
     return rows
 
 

@@ -62,6 +62,17 @@ def test_same_numbers_with_any_number_of_workers(results: Path, tmp_path: Path) 
         assert (other / name).read_bytes() == (results / name).read_bytes(), name
 
 
+def test_little_is_played_by_one_process_and_much_by_as_many_as_there_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "cpu_count", lambda: 3)
+    scenario = write_village(tmp_path)
+    little = plan_experiment(scenario, out=tmp_path / "little")
+    much = plan_experiment(scenario, out=tmp_path / "much", replications=2, days=3650)
+    assert [runner_module.processes(plan) for plan in (little, much)] == [1, 3]
+    assert [runner_module.processes(little, workers) for workers in (1, 4, 99)] == [1, 4, len(little.tasks)]
+
+
 def test_options_really_differ_and_share_their_tapes(results: Path) -> None:
     first, second = (read_part(results, option, 0, "crimes") for option in ("today", "more detectives"))
     common = set(first["uid"]) & set(second["uid"])
