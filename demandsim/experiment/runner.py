@@ -173,7 +173,7 @@ def processes(plan: Plan, workers: int | None = None) -> int:
         return min(workers, at_most)
     demand = scenario_of(plan.made).demand
     a_second = sum(line.volume for line in demand.lines.values())
-    a_second += sum(kind.per_year for kind in (*demand.incidents, *demand.offences))
+    a_second += sum(kind.per_year for kind in demand.incidents) + sum(crime.per_year for crime in demand.offences)
     expected = a_second * DAY * (plan.made["warm_up_days"] + plan.made["days"]) * len(plan.tasks)
     return 1 if expected < WORTH_A_PROCESS else min(os.cpu_count() or 1, at_most)
 
