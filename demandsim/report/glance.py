@@ -40,19 +40,13 @@ def glance_section(comparison: Comparison) -> Section:
 
 
 def every_section(comparison: Comparison) -> Section:
-    """Give every measure of the whole force, what goes through it by week or day apart from the rest."""
-    through = tables.throughput(comparison)
-    names = {row.name for row in through}
-    rest = [row for row in tables.every_measure(comparison) if row.name not in names]
-    parts = (("What goes through the force, by week or day", through), ("All other measures of the whole force", rest))
+    """Give every measure of the whole force."""
+    rows = tables.every_measure(comparison)
+    caption = f"All measures of the whole force ({len(rows)})"
     return Section(
         "all",
         "Every measure",
-        blocks=tuple(
-            measures_table(rows, comparison.options, f"{what} ({len(rows)})", folded=True)
-            for what, rows in parts
-            if rows
-        ),
+        blocks=(measures_table(rows, comparison.options, caption, folded=True),),
         note=f"{EXPLORATORY} By line, grade, area, team and offence the same figures stand in comparison.csv beside "
         "this page.",
     )
