@@ -37,7 +37,7 @@ def plan(file: Path, out: Path | None, **asked: Any) -> None:
     found = planned(file, **asked)
     written = ""
     if out is not None:
-        from demandsim.report.plan_files import write_plan
+        from demandsim.report.workbooks.plan_files import write_plan
 
         written = "Table: {}   Workbook: {}\n".format(*write_plan(found, out))
     click.echo(text(found) + written, nl=False)

@@ -60,7 +60,7 @@ def audit(file: Path, out: Path | None, **asked: Any) -> None:
         found = audited_and_played(file, tell=doing.update, **asked)
     written = ""
     if out is not None:
-        from demandsim.report.audit_files import write_audit
+        from demandsim.report.workbooks.audit_files import write_audit
 
         written = "Page: {}   Workbook: {}\n".format(*write_audit(found, out))
     click.echo(text(found) + written, nl=False)
@@ -92,6 +92,6 @@ def officers(file: Path, out: Path | None, **asked: Any) -> None:
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="File to write, .csv or .xlsx.")
 def roster(file: Path, option: str | None, out: Path) -> None:
     """Write the roster table that a scenario's posts amount to: a row for each post, for a force to fill in."""
-    from demandsim.report.roster_file import write_roster
+    from demandsim.report.workbooks.roster_file import write_roster
 
     click.echo(f"Roster: {out} ({write_roster(file, out, option):,} people)")

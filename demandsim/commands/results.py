@@ -39,7 +39,7 @@ def report(folder: Path, sheet: str | None, option: str | None) -> None:
     """Write the report of a results folder again, or a sheet: one page that can be sent and printed."""
     from demandsim.experiment import write_comparison
     from demandsim.report import write_pages
-    from demandsim.report.sheet import write_sheet
+    from demandsim.report.sheets.sheet import write_sheet
 
     if sheet is not None:
         click.echo(f"Sheet: {write_sheet(folder, sheet, option)}")

@@ -56,7 +56,7 @@ def trace(
     _check(crime, options, officer, week, night, area, option, out)
 
     from demandsim.experiment.trace import trace_crime, trace_night, trace_week
-    from demandsim.report.trace import show_story, story_page, write_story
+    from demandsim.report.trace.story import show_story, story_page, write_story
 
     if crime is not None:
         asked = [option] if option else names(options)

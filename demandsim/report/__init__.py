@@ -2,6 +2,6 @@
 
 from demandsim.report.page import write_report
 from demandsim.report.pages import write_pages
-from demandsim.report.workbook import write_workbook
+from demandsim.report.workbooks.workbook import write_workbook
 
 __all__ = ["write_pages", "write_report", "write_workbook"]

@@ -9,25 +9,25 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from demandsim.experiment.comparison import Comparison
 from demandsim.experiment.store import write_text
-from demandsim.report.by_group import (
+from demandsim.report.levels import MOST_TOGETHER
+from demandsim.report.parts.best_option import rank_section
+from demandsim.report.parts.by_group import (
     consistency_section,
     leadership_section,
     outcomes_section,
     service_levels_section,
     teams_section,
 )
-from demandsim.report.costs import costs_section
-from demandsim.report.evidence import assumptions_section, recipe_section
-from demandsim.report.gains_and_losses import gains_and_losses_section
-from demandsim.report.glance import answer_section, every_section, glance_section
-from demandsim.report.hour_of_week import service_section
-from demandsim.report.levels import MOST_TOGETHER
-from demandsim.report.method import method_section
-from demandsim.report.over_time import throughput_section
-from demandsim.report.rank_section import rank_section
-from demandsim.report.second_opinion import second_opinion_section
+from demandsim.report.parts.costs import costs_section
+from demandsim.report.parts.evidence import assumptions_section, recipe_section
+from demandsim.report.parts.gains_and_losses import gains_and_losses_section
+from demandsim.report.parts.glance import answer_section, every_section, glance_section
+from demandsim.report.parts.hour_of_week import service_section
+from demandsim.report.parts.method import method_section
+from demandsim.report.parts.over_time import throughput_section
+from demandsim.report.parts.second_opinion import second_opinion_section
+from demandsim.report.parts.unmet import unmet_section
 from demandsim.report.section import Section
-from demandsim.report.unmet import unmet_section
 from demandsim.scenario.scenario import About
 
 SECTIONS: tuple[Callable[[Comparison], Section | None], ...] = (

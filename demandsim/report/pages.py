@@ -6,7 +6,7 @@ from pathlib import Path
 
 from demandsim.experiment.comparison import Comparison
 from demandsim.report.page import write_report
-from demandsim.report.workbook import write_workbook
+from demandsim.report.workbooks.workbook import write_workbook
 
 
 def write_pages(comparison: Comparison, folder: Path) -> tuple[Path, ...]:

@@ -9,7 +9,7 @@ from python_calamine import load_workbook
 
 from demandsim.audit.audit import audit
 from demandsim.audit.tables import shown, tables
-from demandsim.report.audit_files import page, workbook
+from demandsim.report.workbooks.audit_files import page, workbook
 from tests.audit.test_capability import HEAD, ROWS, write_csv
 from tests.audit.villages import village, write
 from tests.conftest import Command

@@ -15,7 +15,7 @@ from demandsim.audit.play_words import about_play
 from demandsim.audit.played import FEWER, MADE_GOOD, Effect, Played, UnitPosts, commonest_rank, supervisors_posts
 from demandsim.audit.tables import tables
 from demandsim.audit.words import findings, text
-from demandsim.report.audit_files import LONGEST_NAME, page, sheet_name, workbook
+from demandsim.report.workbooks.audit_files import LONGEST_NAME, page, sheet_name, workbook
 from demandsim.scenario.files import read_scenario
 from tests.audit.villages import village, write
 

@@ -13,8 +13,8 @@ from demandsim.experiment import plan_experiment, run_experiment
 from demandsim.experiment.comparison import read_comparison, write_comparison
 from demandsim.experiment.query import query
 from demandsim.experiment.store import part_path
-from demandsim.report.hour_of_week import service_section
-from demandsim.report.over_time import throughput_section
+from demandsim.report.parts.hour_of_week import service_section
+from demandsim.report.parts.over_time import throughput_section
 from tests.experiment.files import write_village
 
 OPTION = "more detectives"

@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from demandsim.experiment.comparison import Comparison
-from demandsim.report.by_group import (
+from demandsim.report.levels import MOST_PANELS, levels
+from demandsim.report.parts.by_group import (
     consistency_section,
     leadership_section,
     most_different,
@@ -18,7 +19,6 @@ from demandsim.report.by_group import (
     service_levels_section,
     teams_section,
 )
-from demandsim.report.levels import MOST_PANELS, levels
 from demandsim.report.section import Chart, Table
 from tests.report.made_up import OPTIONS, comparison
 from tests.report.many_options import MORE, many_options

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from demandsim.report.glance import glance_section
-from demandsim.report.second_opinion import second_opinions
+from demandsim.report.parts.glance import glance_section
+from demandsim.report.parts.second_opinion import second_opinions
 from demandsim.report.section import Table
 from demandsim.report.words import title
 from tests.report.made_up import OPTIONS, comparison

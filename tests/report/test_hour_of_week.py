@@ -11,9 +11,9 @@ import pandas as pd
 import pytest
 
 from demandsim.experiment.comparison import Comparison
-from demandsim.report.hour_of_week import service_section
+from demandsim.report.parts.hour_of_week import service_section
+from demandsim.report.parts.worst_hours import FEWEST, WORST, services, share_by_run
 from demandsim.report.section import Chart, Section, Table
-from demandsim.report.worst_hours import FEWEST, WORST, services, share_by_run
 from tests.report.made_up import OPTIONS, comparison
 from tests.report.made_up_weeks import CASES, WORST_HOURS, calls_by_hour, hourly
 

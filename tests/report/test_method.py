@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from demandsim.report.method import NOT_STATED, method_section
+from demandsim.report.parts.method import NOT_STATED, method_section
 from demandsim.report.section import Table
 from tests.report.made_up import OPTIONS, comparison
 from tests.worlds import village

@@ -21,10 +21,10 @@ from demandsim.experiment import plan_experiment, run_experiment
 from demandsim.experiment.comparison import Comparison, compare_values, read_comparison
 from demandsim.experiment.store import ResultsError, scenario_of
 from demandsim.measures import MEASURES
-from demandsim.report import one_page
-from demandsim.report.one_page import FORMS
-from demandsim.report.one_page_form import Grid, Lines
-from demandsim.report.sheet import SHEETS, write_sheet
+from demandsim.report.sheets import one_page
+from demandsim.report.sheets.form import Grid, Lines
+from demandsim.report.sheets.one_page import FORMS
+from demandsim.report.sheets.sheet import SHEETS, write_sheet
 from demandsim.report.words import bare_change, group_words
 from tests.conftest import Command
 from tests.experiment.files import write_village
@@ -290,7 +290,8 @@ def test_it_is_open_to_everybody_and_fits_a_phone(
 
 
 def test_the_same_results_give_the_same_sheet_to_the_letter(results: Path, pages: dict[tuple[str, str], str]) -> None:
-    code = f"from demandsim.report.sheet import write_sheet; write_sheet({str(results)!r}, 'investigation', {OPTION!r})"
+    asked = f"{str(results)!r}, 'investigation', {OPTION!r}"
+    code = f"from demandsim.report.sheets.sheet import write_sheet; write_sheet({asked})"
     subprocess.run([sys.executable, "-c", code], cwd=Path(__file__).parents[2], check=True)
     (written,) = results.glob("investigation-*.html")
     assert written.read_text(encoding="utf-8") == pages["investigation", OPTION]

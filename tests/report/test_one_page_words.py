@@ -10,10 +10,10 @@ import pytest
 
 from demandsim.experiment.comparison import Comparison, compare_values
 from demandsim.measures import MEASURES
-from demandsim.report import one_page_said as said
-from demandsim.report.one_page_form import COST, REVIEWS_DUE, Figure, Form, Lines
-from demandsim.report.one_page_seen import Seen
-from demandsim.report.one_page_words import against_baseline, estimate, targets
+from demandsim.report.sheets import said as said
+from demandsim.report.sheets.form import COST, REVIEWS_DUE, Figure, Form, Lines
+from demandsim.report.sheets.seen import Seen
+from demandsim.report.sheets.words import against_baseline, estimate, targets
 from tests.report import made_up
 from tests.worlds import village
 

@@ -10,9 +10,9 @@ import pandas as pd
 import pytest
 
 from demandsim.experiment.comparison import Comparison
-from demandsim.report.over_time import sentences, throughput_section, throughput_table
+from demandsim.report.parts.over_time import sentences, throughput_section, throughput_table
+from demandsim.report.parts.weeks import Weeks, weeks_of
 from demandsim.report.section import Chart, Table
-from demandsim.report.weeks import Weeks, weeks_of
 from tests.report.made_up import OPTIONS, comparison
 from tests.report.made_up_weeks import weekly
 

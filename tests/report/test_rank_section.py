@@ -10,8 +10,8 @@ import pytest
 
 from demandsim.experiment.comparison import Comparison, compare_values
 from demandsim.measures import MEASURES
-from demandsim.report.front_chart import Front
-from demandsim.report.rank_section import Standing, differing, front_words, rank_section, ranking_words
+from demandsim.report.parts.best_option import Standing, differing, front_words, rank_section, ranking_words
+from demandsim.report.parts.front_chart import Front
 from demandsim.report.section import Chart, Section, Table
 from tests.report.made_up import OPTIONS, comparison
 

@@ -11,7 +11,7 @@ import yaml
 from click.testing import CliRunner
 
 from demandsim.cli import demandsim_command
-from demandsim.report.roster_file import write_roster
+from demandsim.report.workbooks.roster_file import write_roster
 from demandsim.roster import build_roster
 from demandsim.scenario.duty import turns_of
 from demandsim.scenario.files import read_scenario

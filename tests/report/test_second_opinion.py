@@ -9,7 +9,7 @@ import pytest
 
 from demandsim.experiment.comparison import Comparison, compare_values
 from demandsim.measures import MEASURES
-from demandsim.report.second_opinion import judged, second_opinion_section, second_opinions
+from demandsim.report.parts.second_opinion import judged, second_opinion_section, second_opinions
 from demandsim.report.section import Table
 from tests.report.made_up import comparison
 

@@ -15,9 +15,9 @@ import pytest
 
 from demandsim.experiment import plan_experiment, run_experiment, write_comparison
 from demandsim.experiment.store import ResultsError, part_path, read_part
-from demandsim.report.sheet import page, write_sheet
-from demandsim.report.sheet_desk import read_desk
-from demandsim.report.sheet_tables import FEWEST_CALLS
+from demandsim.report.sheets.contact_desk import read_desk
+from demandsim.report.sheets.contact_tables import FEWEST_CALLS
+from demandsim.report.sheets.sheet import page, write_sheet
 from tests.conftest import Command
 from tests.experiment.files import write_village
 from tests.report.test_page import Reader
@@ -265,7 +265,7 @@ def test_the_page_is_sound_and_asks_nothing_of_the_network(text: str) -> None:
 
 
 def test_the_same_results_give_the_same_page_to_the_letter(results: Path, text: str) -> None:
-    code = f"from demandsim.report.sheet import write_sheet; write_sheet({str(results)!r})"
+    code = f"from demandsim.report.sheets.sheet import write_sheet; write_sheet({str(results)!r})"
     subprocess.run([sys.executable, "-c", code], cwd=Path(__file__).parents[2], check=True)
     assert (results / "contact.html").read_text(encoding="utf-8") == text
 
@@ -325,8 +325,8 @@ def test_the_command_says_where_it_wrote_and_what_there_is(results: Path, comman
 def test_an_hour_in_which_nobody_was_answered_is_not_blank(results: Path) -> None:
     from dataclasses import replace
 
-    from demandsim.report.sheet_chart import hours_of_the_week
-    from demandsim.report.sheet_tables import weeks_of_hours
+    from demandsim.report.sheets.contact_chart import hours_of_the_week
+    from demandsim.report.sheets.contact_tables import weeks_of_hours
 
     desk = read_desk(results)
     table = desk.performance.copy()

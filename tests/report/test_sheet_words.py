@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from demandsim.experiment.precision import t_interval
-from demandsim.report.sheet_words import (
+from demandsim.report.sheets.contact_words import (
     avoidable_sentence,
     clock,
     clock_change,

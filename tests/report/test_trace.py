@@ -15,11 +15,11 @@ from demandsim.experiment.store import ResultsError, read_part
 from demandsim.experiment.trace import read_date, trace_crime, trace_night, trace_week
 from demandsim.experiment.twice import telling_crime
 from demandsim.quantities import MINUTE
-from demandsim.report.trace import show_story, story_page, write_story
-from demandsim.report.trace_crime import letters
-from demandsim.report.trace_lanes import MOST_TICKS, time_ticks
-from demandsim.report.trace_page import Story, clock_words, in_minutes
-from demandsim.report.trace_week import LOOKS, pieces
+from demandsim.report.trace.crime import letters
+from demandsim.report.trace.lanes import MOST_TICKS, time_ticks
+from demandsim.report.trace.page import Story, clock_words, in_minutes
+from demandsim.report.trace.story import show_story, story_page, write_story
+from demandsim.report.trace.week import LOOKS, pieces
 from demandsim.scenario.calendar import DAY, HOUR, Calendar
 from tests.conftest import Command
 from tests.experiment.files import write_village

@@ -6,7 +6,7 @@ import datetime
 import math
 import re
 
-from demandsim.report.typed_sheet import LONGEST_NAME, LONGEST_TEXT, TypedBook, put, sheet_name
+from demandsim.report.workbooks.typed_sheet import LONGEST_NAME, LONGEST_TEXT, TypedBook, put, sheet_name
 from tests.report.reading import names_of, read
 
 

@@ -15,8 +15,8 @@ from demandsim.experiment.comparison import Comparison, read_comparison
 from demandsim.experiment.query import query, tables
 from demandsim.experiment.store import part_path
 from demandsim.measures.unmet import CLASSES, DEMAND, HOURS, STATES
+from demandsim.report.parts.unmet import unmet_section
 from demandsim.report.section import Chart, Section, Table
-from demandsim.report.unmet import unmet_section
 from tests.experiment.files import write_village
 from tests.report import made_up
 from tests.report.made_up import OPTIONS

@@ -15,9 +15,9 @@ import pytest
 from demandsim.experiment.comparison import Comparison, compare_values
 from demandsim.measures import MEASURES
 from demandsim.report import write_pages, write_workbook
-from demandsim.report.workbook import workbook
-from demandsim.report.workbook_headlines import LEADING, SHOWN
-from demandsim.report.workbook_tables import in_short
+from demandsim.report.workbooks.headlines import LEADING, SHOWN
+from demandsim.report.workbooks.result_tables import in_short
+from demandsim.report.workbooks.workbook import workbook
 from tests.report.made_up import OPTIONS, comparison
 from tests.report.reading import names_of, parts, read
 

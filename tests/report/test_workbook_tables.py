@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 
 from demandsim.measures import MEASURES
-from demandsim.report.typed_sheet import TypedBook
-from demandsim.report.workbook_tables import FORMATS, Tidy, in_short, over_replications, write_table
+from demandsim.report.workbooks.result_tables import FORMATS, Tidy, in_short, over_replications, write_table
+from demandsim.report.workbooks.typed_sheet import TypedBook
 from tests.report.made_up import comparison
 from tests.report.reading import parts, read
 

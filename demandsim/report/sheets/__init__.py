@@ -1,0 +1,1 @@
+"""Sheets: a subject on one printed page."""

@@ -1,0 +1,1 @@
+"""Workbooks: tables as analysts open them, every cell of its type."""
