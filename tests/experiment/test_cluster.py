@@ -10,7 +10,7 @@ import pytest
 
 from demandsim.experiment import plan_experiment, run_experiment
 from demandsim.experiment.cluster import Cluster
-from demandsim.experiment.store import ResultsError
+from demandsim.experiment.store import PREFIX, ResultsError
 from demandsim.experiment.workers import MOST_DEATHS, TaskFailed, carry_out
 from tests.conftest import Command
 from tests.experiment.files import write_village
@@ -35,7 +35,7 @@ def test_one_worker_two_workers_and_a_cluster_give_the_same_bytes(address: str, 
     for name, how in ways.items():
         run_experiment(plan_experiment(scenario, out=tmp_path / name), **how)
     parts = [path.relative_to(tmp_path / "one") for path in (tmp_path / "one").rglob("*.parquet")]
-    assert len(parts) == 6 * 5 + 1
+    assert len(parts) == 6 * len(PREFIX) + 1
     for name in ("two", "cluster"):
         for part in [*parts, Path("measures.csv")]:
             assert (tmp_path / name / part).read_bytes() == (tmp_path / "one" / part).read_bytes(), (name, part)

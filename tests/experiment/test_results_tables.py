@@ -14,7 +14,8 @@ from tests.report.made_up import comparison
 
 def test_every_table_of_a_comparison_is_entered_once() -> None:
     """A field that nobody entered would be missing from the folder and from the workbook."""
-    frames = [field.name for field in fields(Comparison) if "DataFrame" in str(field.type)]
+    frames = {field.name for field in fields(Comparison) if "DataFrame" in str(field.type)}
+    frames.remove("calls_by_hour")  # Rows of `performance`, which every run leaves in the folder.
     assert sorted(table.field for table in TABLES) == sorted(frames)
     names = [table.name for table in TABLES]
     assert len(set(names)) == len(names)

@@ -22,7 +22,7 @@ from demandsim.tape import Tape, record
 from tests.promises.any_world import CHANGES, length, loaded, minutes
 from tests.promises.test_any_world import ANY
 from tests.promises.witness import Witness
-from tests.worlds import village
+from tests.worlds import village, worlds
 
 WEIGHTS = st.fixed_dictionaries(
     {"caseload": st.sampled_from([0, 1, 0.3])},
@@ -83,7 +83,7 @@ def played(scenario: Scenario, replication: int, whole_minutes: bool) -> tuple[T
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@settings(ANY, max_examples=8)
+@settings(ANY, max_examples=worlds(4))
 @given(data=st.data(), changes=CHANGES, replication=st.integers(0, 50), backlog=st.booleans(), minutely=st.booleans())
 def test_the_rule_names_the_owner_from_what_the_log_tells(
     kind: str, data: Any, changes: dict[str, Any], replication: int, backlog: bool, minutely: bool

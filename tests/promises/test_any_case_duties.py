@@ -17,7 +17,7 @@ from demandsim.tape import Tape, record
 from tests.promises.any_world import CHANGES, REVIEW, length, loaded, minutes
 from tests.promises.test_any_world import ANY
 from tests.promises.witness import Witness
-from tests.worlds import village
+from tests.worlds import village, worlds
 
 DAYS = 4
 SUPERVISED = st.fixed_dictionaries(
@@ -64,7 +64,7 @@ def with_arrests(tape: Tape) -> Tape:
     return replace(tape, crimes=replace(crimes, stage_arrest=arrest))
 
 
-@settings(ANY, max_examples=40)
+@settings(ANY, max_examples=worlds(25))
 @given(
     changes=CHANGES,
     custody=st.one_of(st.just({}), CUSTODY),

@@ -19,7 +19,7 @@ from demandsim.scenario.cases import passes
 from demandsim.scenario.scenario import Scenario
 from demandsim.tape import Tape, record
 from tests.promises.any_world import CHANGES, loaded, minutes
-from tests.worlds import village
+from tests.worlds import village, worlds
 
 DAYS = 10
 BY = st.sampled_from([None, "digital", "cid", "response"])
@@ -32,7 +32,7 @@ DIGITAL = {
     "shift": "office",
 }
 ANY = settings(
-    max_examples=40,
+    max_examples=worlds(30),
     deadline=None,
     derandomize=True,
     database=None,

@@ -15,7 +15,7 @@ from demandsim.roster import Roster, build_roster
 from demandsim.tape import Tape, record
 from tests.promises.any_world import CHANGES, loaded, minutes
 from tests.promises.response_witness import ResponseWitness
-from tests.worlds import village
+from tests.worlds import village, worlds
 
 SEEN: set[int] = set()
 
@@ -31,7 +31,7 @@ def complaints(tape: Tape, roster: Roster, log: EventLog) -> list[str]:
 
 
 @settings(
-    max_examples=50,
+    max_examples=worlds(30),
     deadline=None,
     derandomize=True,
     database=None,

@@ -19,7 +19,7 @@ from demandsim.rules.screen import ALLOCATE, PROTECTED, ByFactors
 from demandsim.scenario.calendar import Calendar
 from demandsim.tape import Tape, record
 from tests.promises.any_world import loaded, minutes
-from tests.worlds import village
+from tests.worlds import village, worlds
 
 MODEL = "investigative_model"
 DAY_HOURS = {"opens": "08:00", "closes": "16:00"}
@@ -108,7 +108,7 @@ def allocated_as_declared(tape: Tape, log: EventLog) -> None:
 
 
 @settings(
-    max_examples=25,
+    max_examples=worlds(20),
     deadline=None,
     derandomize=True,
     database=None,

@@ -5,7 +5,6 @@ Set DEMANDSIM_WORLDS to play more random worlds than the suite does.
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -30,7 +29,7 @@ from tests.promises.any_case import ANY_CASE
 from tests.promises.any_response import ANY_RESPONSE
 from tests.promises.any_world import loaded
 from tests.promises.officer_books import books, length
-from tests.worlds import village
+from tests.worlds import village, worlds
 
 SCENARIOS = Path(__file__).parent.parent.parent / "scenarios"
 BOOKED = (
@@ -41,7 +40,7 @@ SEEN: dict[str, float] = {}
 
 
 @settings(
-    max_examples=int(os.environ.get("DEMANDSIM_WORLDS", "12")),
+    max_examples=worlds(10),
     deadline=None,
     derandomize=True,
     database=None,

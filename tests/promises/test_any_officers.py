@@ -5,7 +5,6 @@ Set DEMANDSIM_WORLDS to play more random worlds than the suite does.
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
 import pytest
@@ -25,7 +24,7 @@ from demandsim.tape import record
 from tests.breaking import Patch, after_start, nothing
 from tests.promises.any_world import length, loaded, minutes
 from tests.promises.officer_witness import OfficerWitness
-from tests.worlds import village
+from tests.worlds import village, worlds
 
 SEEN: set[int] = set()
 DAYS = 8
@@ -98,7 +97,7 @@ def complaints(changes: dict[str, Any], load: int, replication: int, whole_minut
 
 
 @settings(
-    max_examples=int(os.environ.get("DEMANDSIM_WORLDS", "30")),
+    max_examples=worlds(20),
     deadline=None,
     derandomize=True,
     database=None,

@@ -5,7 +5,6 @@ Set DEMANDSIM_WORLDS to play more random worlds than the suite does.
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
 from hypothesis import HealthCheck, Phase, given, settings
@@ -21,11 +20,11 @@ from tests.promises.any_world import loaded, minutes
 from tests.promises.roster_witness import roster_complaints
 from tests.promises.service_witness import LEFT, ServiceWitness
 from tests.promises.witness import Witness
-from tests.worlds import village
+from tests.worlds import village, worlds
 
 SEEN: set[str] = set()
 ANY = settings(
-    max_examples=int(os.environ.get("DEMANDSIM_WORLDS", "12")),
+    max_examples=worlds(12),
     deadline=None,
     derandomize=True,
     database=None,

@@ -17,7 +17,7 @@ from demandsim.rules.dispatch import DIVERTED
 from demandsim.tape import record
 from tests.promises.any_world import DISPATCH, NEIGHBOURHOOD, loaded
 from tests.promises.response_witness import ResponseWitness
-from tests.worlds import village
+from tests.worlds import village, worlds
 
 MATRIX = st.fixed_dictionaries(
     {
@@ -80,7 +80,7 @@ SEEN: set[str] = set()
 
 
 @settings(
-    max_examples=25,
+    max_examples=worlds(16),
     deadline=None,
     derandomize=True,
     database=None,

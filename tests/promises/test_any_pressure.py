@@ -13,7 +13,7 @@ from demandsim.eventlog.identities import identities
 from demandsim.roster import build_roster
 from demandsim.tape import record
 from tests.promises.any_world import CHANGES, loaded, minutes
-from tests.worlds import village
+from tests.worlds import village, worlds
 
 SEEN: set[int] = set()
 
@@ -62,7 +62,7 @@ UPGRADES = st.sampled_from(
 
 
 @settings(
-    max_examples=40,
+    max_examples=worlds(30),
     deadline=None,
     derandomize=True,
     database=None,

@@ -5,7 +5,6 @@ Set DEMANDSIM_WORLDS to play more random worlds than the suite does.
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
 from hypothesis import HealthCheck, Phase, given, settings
@@ -19,14 +18,14 @@ from demandsim.tape import record
 from tests.promises.any_response import ANY_RESPONSE
 from tests.promises.any_world import loaded, minutes
 from tests.promises.witness import Witness
-from tests.worlds import village
+from tests.worlds import village, worlds
 
 SEEN: set[int] = set()
 M = Moment
 
 
 @settings(
-    max_examples=int(os.environ.get("DEMANDSIM_WORLDS", "40")),
+    max_examples=worlds(25),
     deadline=None,
     derandomize=True,
     database=None,

@@ -18,7 +18,7 @@ from demandsim.eventlog.identities import identities
 from demandsim.roster import build_roster
 from demandsim.tape import Tape, record
 from tests.promises.any_world import CHANGES, length, loaded
-from tests.worlds import village
+from tests.worlds import village, worlds
 
 SEEN: set[int] = set()
 LEAVES = (Moment.CALLED_OFF, Moment.LEFT, Moment.HANDED_OVER)
@@ -40,7 +40,7 @@ SUITES = st.sampled_from(
 
 
 @settings(
-    max_examples=40,
+    max_examples=worlds(30),
     deadline=None,
     derandomize=True,
     database=None,

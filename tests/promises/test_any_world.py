@@ -16,10 +16,10 @@ from demandsim.tape import record
 from tests.promises.any_desk import DAYS, any_desk
 from tests.promises.any_world import CHANGES, loaded, minutes
 from tests.promises.witness import Witness
-from tests.worlds import village
+from tests.worlds import village, worlds
 
 ANY = settings(
-    max_examples=40,
+    max_examples=worlds(30),
     deadline=None,
     derandomize=True,
     database=None,
@@ -36,7 +36,7 @@ def test_the_log_is_sound_and_nobody_idles(
     assert len(judged(village(**loaded(load), **changes), 4, replication, whole_minutes)) > 100
 
 
-@settings(ANY, max_examples=50)
+@settings(ANY, max_examples=worlds(30))
 @given(changes=any_desk(), load=st.sampled_from([1, 4]), replication=st.integers(0, 50), whole_minutes=st.booleans())
 def test_at_any_contact_desk_the_right_caller_is_served_and_nobody_idles(
     changes: dict[str, Any], load: int, replication: int, whole_minutes: bool

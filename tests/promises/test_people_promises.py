@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
 import numpy as np
@@ -17,7 +16,7 @@ from demandsim.tape import record
 from demandsim.tape.tape import Tape
 from tests.promises.any_case import ANY_CASE
 from tests.promises.any_world import loaded, minutes
-from tests.worlds import village, village_facts
+from tests.worlds import village, village_facts, worlds
 
 M = Moment
 SEEN: set[str] = set()
@@ -113,7 +112,7 @@ def left_with_crimes(log: EventLog, roster: Roster) -> list[str]:
 
 
 @settings(
-    max_examples=int(os.environ.get("DEMANDSIM_WORLDS", "15")),
+    max_examples=worlds(12),
     deadline=None,
     derandomize=True,
     database=None,
