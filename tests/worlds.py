@@ -10,20 +10,10 @@ figure is invented for tests. Change anything by its path; a step into a list is
 
 from __future__ import annotations
 
-import os
 from copy import deepcopy
 from typing import Any
 
 from demandsim.scenario.scenario import Scenario
-
-WORLDS = "DEMANDSIM_WORLDS"
-"""Environment variable that asks for more random worlds than the suite has time for."""
-
-
-def worlds(number: int) -> int:
-    """Give how many random worlds a test plays: so many, or as many as are asked for."""
-    return int(os.environ.get(WORLDS, number))
-
 
 VILLAGE: dict[str, Any] = {
     "about": {"title": "Village", "question": "Does everything fit together?", "status": "made up for tests"},

@@ -161,7 +161,7 @@ class SupervisorsWitness:
             self.tasks[M.REVIEWING][amount][at, crime, detail] = not self.books.cases[crime].reopened
         elif moment == M.REOPENED:
             # What was due before it was closed is due no more.
-            for tasks in self.tasks[M.REVIEWING]:
+            for tasks in (*self.tasks[M.REVIEWING], *self.tasks[M.EXTENDING]):
                 for task in [task for task in tasks if task[1] == crime]:
                     del tasks[task]
         elif moment == M.SIGN_OFF_WANTED:

@@ -20,9 +20,10 @@ from demandsim.rules.allocate import LINKED, MET, NOBODY, OPENING, standings, wh
 from demandsim.scenario.scenario import Scenario
 from demandsim.tape import Tape, record
 from tests.promises.any_world import CHANGES, length, loaded, minutes
+from tests.promises.how_many import worlds
 from tests.promises.test_any_world import ANY
 from tests.promises.witness import Witness
-from tests.worlds import village, worlds
+from tests.worlds import village
 
 WEIGHTS = st.fixed_dictionaries(
     {"caseload": st.sampled_from([0, 1, 0.3])},

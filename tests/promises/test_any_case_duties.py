@@ -15,9 +15,10 @@ from demandsim.eventlog.moments import Moment
 from demandsim.roster import build_roster
 from demandsim.tape import Tape, record
 from tests.promises.any_world import CHANGES, REVIEW, length, loaded, minutes
+from tests.promises.how_many import worlds
 from tests.promises.test_any_world import ANY
 from tests.promises.witness import Witness
-from tests.worlds import village, worlds
+from tests.worlds import village
 
 DAYS = 4
 SUPERVISED = st.fixed_dictionaries(

@@ -19,7 +19,8 @@ from demandsim.scenario.cases import passes
 from demandsim.scenario.scenario import Scenario
 from demandsim.tape import Tape, record
 from tests.promises.any_world import CHANGES, loaded, minutes
-from tests.worlds import village, worlds
+from tests.promises.how_many import worlds
+from tests.worlds import village
 
 DAYS = 10
 BY = st.sampled_from([None, "digital", "cid", "response"])

@@ -14,8 +14,9 @@ from demandsim.eventlog.identities import identities
 from demandsim.roster import Roster, build_roster
 from demandsim.tape import Tape, record
 from tests.promises.any_world import CHANGES, loaded, minutes
+from tests.promises.how_many import worlds
 from tests.promises.response_witness import ResponseWitness
-from tests.worlds import village, worlds
+from tests.worlds import village
 
 SEEN: set[int] = set()
 

@@ -19,7 +19,8 @@ from demandsim.rules.screen import ALLOCATE, PROTECTED, ByFactors
 from demandsim.scenario.calendar import Calendar
 from demandsim.tape import Tape, record
 from tests.promises.any_world import loaded, minutes
-from tests.worlds import village, worlds
+from tests.promises.how_many import worlds
+from tests.worlds import village
 
 MODEL = "investigative_model"
 DAY_HOURS = {"opens": "08:00", "closes": "16:00"}

@@ -28,8 +28,9 @@ from demandsim.tape.tape import Absences
 from tests.promises.any_case import ANY_CASE
 from tests.promises.any_response import ANY_RESPONSE
 from tests.promises.any_world import loaded
+from tests.promises.how_many import worlds
 from tests.promises.officer_books import books, length
-from tests.worlds import village, worlds
+from tests.worlds import village
 
 SCENARIOS = Path(__file__).parent.parent.parent / "scenarios"
 BOOKED = (

@@ -23,8 +23,9 @@ from demandsim.rules.allocate import SHARED
 from demandsim.tape import record
 from tests.breaking import Patch, after_start, nothing
 from tests.promises.any_world import length, loaded, minutes
+from tests.promises.how_many import worlds
 from tests.promises.officer_witness import OfficerWitness
-from tests.worlds import village, worlds
+from tests.worlds import village
 
 SEEN: set[int] = set()
 DAYS = 8

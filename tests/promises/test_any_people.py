@@ -17,10 +17,11 @@ from demandsim.roster import build_roster
 from demandsim.tape import record
 from tests.promises.any_people import ANY_PEOPLE, ANY_PEOPLE_CASE, DAYS
 from tests.promises.any_world import loaded, minutes
+from tests.promises.how_many import worlds
 from tests.promises.roster_witness import roster_complaints
 from tests.promises.service_witness import LEFT, ServiceWitness
 from tests.promises.witness import Witness
-from tests.worlds import village, worlds
+from tests.worlds import village
 
 SEEN: set[str] = set()
 ANY = settings(

@@ -16,8 +16,9 @@ from demandsim.rules.choice import GRADES
 from demandsim.rules.dispatch import DIVERTED
 from demandsim.tape import record
 from tests.promises.any_world import DISPATCH, NEIGHBOURHOOD, loaded
+from tests.promises.how_many import worlds
 from tests.promises.response_witness import ResponseWitness
-from tests.worlds import village, worlds
+from tests.worlds import village
 
 MATRIX = st.fixed_dictionaries(
     {

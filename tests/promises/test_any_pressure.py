@@ -13,7 +13,8 @@ from demandsim.eventlog.identities import identities
 from demandsim.roster import build_roster
 from demandsim.tape import record
 from tests.promises.any_world import CHANGES, loaded, minutes
-from tests.worlds import village, worlds
+from tests.promises.how_many import worlds
+from tests.worlds import village
 
 SEEN: set[int] = set()
 

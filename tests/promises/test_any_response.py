@@ -17,8 +17,9 @@ from demandsim.roster import build_roster
 from demandsim.tape import record
 from tests.promises.any_response import ANY_RESPONSE
 from tests.promises.any_world import loaded, minutes
+from tests.promises.how_many import worlds
 from tests.promises.witness import Witness
-from tests.worlds import village, worlds
+from tests.worlds import village
 
 SEEN: set[int] = set()
 M = Moment

@@ -18,7 +18,8 @@ from demandsim.eventlog.identities import identities
 from demandsim.roster import build_roster
 from demandsim.tape import Tape, record
 from tests.promises.any_world import CHANGES, length, loaded
-from tests.worlds import village, worlds
+from tests.promises.how_many import worlds
+from tests.worlds import village
 
 SEEN: set[int] = set()
 LEAVES = (Moment.CALLED_OFF, Moment.LEFT, Moment.HANDED_OVER)

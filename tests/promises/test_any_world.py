@@ -15,8 +15,9 @@ from demandsim.scenario.scenario import Scenario
 from demandsim.tape import record
 from tests.promises.any_desk import DAYS, any_desk
 from tests.promises.any_world import CHANGES, loaded, minutes
+from tests.promises.how_many import worlds
 from tests.promises.witness import Witness
-from tests.worlds import village, worlds
+from tests.worlds import village
 
 ANY = settings(
     max_examples=worlds(30),

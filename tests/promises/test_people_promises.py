@@ -16,7 +16,8 @@ from demandsim.tape import record
 from demandsim.tape.tape import Tape
 from tests.promises.any_case import ANY_CASE
 from tests.promises.any_world import loaded, minutes
-from tests.worlds import village, village_facts, worlds
+from tests.promises.how_many import worlds
+from tests.worlds import village, village_facts
 
 M = Moment
 SEEN: set[str] = set()
