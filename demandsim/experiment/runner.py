@@ -42,7 +42,6 @@ from demandsim.measures.by_hour import by_hour
 from demandsim.measures.by_week import by_week
 from demandsim.measures.performance import performance
 from demandsim.measures.performance_avoidable import avoidable_demand
-from demandsim.measures.performance_work import contact_work
 from demandsim.measures.unmet import unmet
 from demandsim.measures.window import Window
 from demandsim.provenance import Recipe, differences, identity, made_by_this_program, made_now, recipe
@@ -248,12 +247,11 @@ def _carry_out_on(address: str, tasks: Sequence[Task], progress: Callable[[Task]
 def tables_of(log: EventLog, since: int) -> dict[Kind, pd.DataFrame]:
     """Give the tables that a run leaves, of what happened after `since` days of warm-up."""
     window = Window(log, since)
-    work = contact_work(window)
     return {
         "crimes": crime_accounts(log, since),
         "officers": officer_accounts(log, since),
-        "performance": performance(window, work=work),
-        "avoidable": avoidable_demand(window, work),
+        "performance": performance(window),
+        "avoidable": avoidable_demand(window),
         "weekly": by_week(window),
         "hourly": by_hour(window),
         "unmet": unmet(window),

@@ -13,11 +13,12 @@ import numpy as np
 import pandas as pd
 
 from demandsim.measures.measure import FORCE, Measure, Values, label, means, ratio
-from demandsim.measures.window import Window
+from demandsim.measures.window import Window, once
 
 CELLS = ("offence", "area", "shift", "offence, area", "offence, area, shift")
 
 
+@once
 def _routes(window: Window) -> pd.DataFrame:
     """Crimes recorded in the window and owned, with route and first team and whether these are the commonest."""
     frame = window.crimes
@@ -52,16 +53,21 @@ def route_entropy(window: Window, groups: tuple[str, ...]) -> Values:
     teams = sum("investigation" in team.desks for team in window.scenario.workforce.teams.values())
     # From each team a crime may stay or move to any other: so many routes are possible, whatever was used.
     most = math.log(teams**2) if teams > 1 else 1.0
-    return ((group, entropy / most) for group, entropy in _entropies(_routes(window), groups))
+    return ((group, entropy / most) for group, entropy in _entropies(window, groups))
 
 
 def ways_alike(window: Window, groups: tuple[str, ...]) -> Values:
     """Give the number of equally used routes that would be as uncertain as those of like crimes."""
-    return ((group, math.exp(entropy)) for group, entropy in _entropies(_routes(window), groups))
+    return ((group, math.exp(entropy)) for group, entropy in _entropies(window, groups))
 
 
-def _entropies(frame: pd.DataFrame, groups: tuple[str, ...]) -> Values:
+@once
+def _entropies(window: Window, groups: tuple[str, ...]) -> list[tuple[str, float]]:
     """Average the entropy of routes within offences (natural logarithm), weighted by crimes; NaN without crimes."""
+    return list(_entropy_of_groups(_routes(window), groups))
+
+
+def _entropy_of_groups(frame: pd.DataFrame, groups: tuple[str, ...]) -> Values:
     for group in (FORCE, *groups):
         keys = group.split(", ") if group else []
         offence = [*keys, *(["offence"] if "offence" not in keys else [])]

@@ -14,7 +14,7 @@ import pandas as pd
 from demandsim.eventlog.journeys import FIRST_CALL
 from demandsim.measures.measure import FORCE, Measure, Values, counts, means, over
 from demandsim.measures.performance import WITHIN, telephone_lines
-from demandsim.measures.window import Window, kept, quantile
+from demandsim.measures.window import Window, kept, once, quantile
 
 LINE = ("line",)
 CAUSE = ("cause",)
@@ -32,6 +32,7 @@ def _by_line(window: Window, frame: pd.DataFrame, groups: tuple[str, ...], ask: 
     return [*ask(frame[~written], NO_GROUPS), *of_lines]
 
 
+@once
 def _waits(window: Window) -> pd.DataFrame:
     """Waits with their length so far and whether they are over; the engaged tone is none."""
     calls = window.calls

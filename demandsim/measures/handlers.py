@@ -10,7 +10,7 @@ from demandsim.eventlog.rows import first_of, names, rows_of, taken
 from demandsim.measures.measure import FORCE, Measure, Values, label, means, ratio
 from demandsim.measures.performance import telephone_lines
 from demandsim.measures.performance_work import contact_work, work_of_waits
-from demandsim.measures.window import Window, kept
+from demandsim.measures.window import Window, kept, once
 from demandsim.quantities import HOUR
 
 LINE = ("line",)
@@ -40,6 +40,7 @@ def calls_per_handler_hour(window: Window, _: tuple[str, ...]) -> Values:
     yield FORCE, ratio(float(spoken.sum()), float(_handlers(window)["on_duty"].sum()) / HOUR)
 
 
+@once
 def _handlers(window: Window) -> pd.DataFrame:
     frame = window.officers
     desks = [name for name, team in window.scenario.workforce.teams.items() if "contact" in team.desks]

@@ -11,7 +11,7 @@ from demandsim.eventlog import Moment
 from demandsim.eventlog.journeys import team_of_units
 from demandsim.eventlog.rows import NO_ROW, Ints, codes_at, names, rows_of, stable_order, with_following
 from demandsim.measures.measure import FORCE, Measure, Values, counts, label, means, over, ratio
-from demandsim.measures.window import Window, mean
+from demandsim.measures.window import Window, mean, once
 from demandsim.quantities import DAY, HOUR
 
 TEAM = ("team",)
@@ -28,6 +28,7 @@ def _crimes_of(window: Window, rows: Ints) -> pd.DataFrame:
     )
 
 
+@once
 def _lasting(window: Window, begins: Moment, done: Moment, unit: float) -> tuple[pd.DataFrame, Ints]:
     """Give what began in the window with its length so far and whether it is done, and the rows of the beginnings.
 
@@ -77,6 +78,7 @@ def ping_pong(window: Window, groups: tuple[str, ...]) -> Values:
     return means(frame.assign(back=100.0 * frame["crime"].isin(back)), "back", groups)
 
 
+@once
 def _solvable_filed(window: Window) -> pd.DataFrame:
     frame = window.crimes
     return frame[(frame["screened"] == "file") & frame["solvable"]]

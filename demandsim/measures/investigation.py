@@ -10,7 +10,7 @@ import pandas as pd
 from demandsim.eventlog import Moment
 from demandsim.eventlog.rows import Ints, names
 from demandsim.measures.measure import FORCE, Measure, Values, counts, label, means, over, ratio
-from demandsim.measures.window import Window, kept, mean, quantile
+from demandsim.measures.window import Window, kept, mean, once, quantile
 from demandsim.quantities import DAY, HOUR
 
 OFFENCE = ("offence",)
@@ -44,6 +44,7 @@ def open_crimes(window: Window, groups: tuple[str, ...]) -> Values:
             yield label([group], [value]), float(total)
 
 
+@once
 def _open_at_end(window: Window) -> pd.DataFrame:
     frame = window.open_crimes
     return frame.assign(
@@ -85,6 +86,7 @@ def unallocated_over_48_hours(window: Window, groups: tuple[str, ...]) -> Values
     return counts(frame.assign(team=frame["final_team"]), groups, 1)
 
 
+@once
 def _to_allocate(window: Window) -> pd.DataFrame:
     """Crimes recorded in the window that go to an investigator, with hours until the first owner, or so far.
 

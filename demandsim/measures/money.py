@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from demandsim.measures.measure import FORCE, Measure, Values, label, ratio
 from demandsim.measures.pay import books, pay
-from demandsim.measures.window import Window
+from demandsim.measures.window import Window, once
 from demandsim.quantities import HOUR, WEEK, YEAR
 from demandsim.scenario.scenario import Scenario
 from demandsim.scenario.workforce import Team
@@ -12,6 +12,7 @@ from demandsim.scenario.workforce import Team
 HOURS_A_WEEK = 168
 
 
+@once
 def _weekly(window: Window) -> dict[str, float]:
     """Cost a week by part: each team with its overtime, then everything else that has a price, by name."""
     scenario, officers = window.scenario, window.officers

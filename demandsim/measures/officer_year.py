@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from demandsim.measures.measure import Measure, Values, float_of, over, ratio
-from demandsim.measures.window import Window
+from demandsim.measures.window import Window, once
 from demandsim.scenario.workforce import Desk
 
 TENTH = 10
@@ -104,6 +104,7 @@ def _borne(window: Window, burden: Burden) -> pd.Series:
     return value.mask(people["team"].isin(apart))
 
 
+@once
 def _counting(window: Window, burden: Burden) -> pd.DataFrame:
     """Give the people who count, supervisors apart: team, what each bears, and the two parts of it."""
     people = window.officer_year

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from demandsim.measures.measure import FORCE, Measure, Values, counts, label, means, over
-from demandsim.measures.window import Window, mean, quantile
+from demandsim.measures.window import Window, mean, once, quantile
 from demandsim.quantities import DAY
 
 OFFENCE = ("offence",)
@@ -58,6 +58,7 @@ def victims_withdrew(window: Window, groups: tuple[str, ...]) -> Values:
     return means(closed.assign(withdrew=closed["outcome"] == "victim_withdrew"), "withdrew", groups)
 
 
+@once
 def _until_closed(window: Window) -> pd.DataFrame:
     """Crimes recorded in the window with the days from recording to closing, or so far."""
     frame = window.crimes
@@ -75,6 +76,7 @@ def days_to_close(window: Window, groups: tuple[str, ...]) -> Values:
     return over(_until_closed(window), groups, lambda f: mean(f["length"].to_numpy(), f["done"].to_numpy()))
 
 
+@once
 def _positive(window: Window) -> pd.DataFrame:
     frame = window.closed_crimes
     return frame[frame["outcome"].isin(POSITIVE)].assign(team=frame["final_team"])

@@ -16,7 +16,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from demandsim.eventlog.rows import names, stable_order
-from demandsim.measures.performance_work import Duty, Work, contact_work, handlers_by_hour, hours_in
+from demandsim.measures.performance_work import Duty, contact_work, handlers_by_hour, hours_in
 from demandsim.measures.window import Window, mean, quantile
 from demandsim.quantities import HOUR, MINUTE
 from demandsim.scenario.calendar import Calendar
@@ -75,20 +75,19 @@ def telephone_lines(scenario: Scenario) -> Flags:
     return np.array([not line.yields for line in scenario.demand.lines.values()])
 
 
-def performance(window: Window, by: Sequence[str] = KEPT, work: Work | None = None) -> pd.DataFrame:
+def performance(window: Window, by: Sequence[str] = KEPT) -> pd.DataFrame:
     """Tell how the contact desk did in every period, by line: a row per kind of period, period and line.
 
     The columns are those of `MEANING`: counts, waits in seconds and hours. Shares are left to the reader:
     `in_target / due`, `answered_in_60 / offered`, `abandoned / offered`, `hours_busy / hours_on_duty` (occupancy),
     `(answered + rung_back) / hours_on_duty`. The engaged tone is no wait; waits that last when the run ends are
-    censored, never dropped. Whoever has the `contact_work` of the window already hands it over, to save time. Raises
-    ValueError for an unknown kind of period.
+    censored, never dropped. Raises ValueError for an unknown kind of period.
     """
     for kind in by:
         if kind not in PERIODS:
             raise ValueError(f"there are no periods of kind {kind!r}; the kinds are {', '.join(PERIODS)}")
     waits = _Waits(window)
-    duty = handlers_by_hour(window, contact_work(window) if work is None else work)
+    duty = handlers_by_hour(window, contact_work(window))
     labels = _labels(window)
     tables = []
     for kind in by:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from demandsim.eventlog import Moment
 from demandsim.eventlog.contacts import AVOIDABLE, CONTACT_CAUSES
 from demandsim.eventlog.rows import NO_ROW, first_of, rows_of, stable_order
-from demandsim.measures.performance_work import Work, contact_work, work_of_waits
+from demandsim.measures.performance_work import contact_work, work_of_waits
 from demandsim.measures.window import Window
 from demandsim.quantities import HOUR
 from demandsim.scenario.scenario import Scenario
@@ -31,7 +31,7 @@ MEANING = {
 """What the columns of the balance sheet hold; shares of all are left to the reader."""
 
 
-def avoidable_demand(window: Window, work: Work | None = None) -> pd.DataFrame:
+def avoidable_demand(window: Window) -> pd.DataFrame:
     """Balance avoidable against needed contacts: a row per cause and rule behind it, then what was needed.
 
     Each contact has one cause, the first that applies: put through to a second wait, rang again after giving up or
@@ -48,7 +48,7 @@ def avoidable_demand(window: Window, work: Work | None = None) -> pd.DataFrame:
             "cause": _causes(window.calls),
             "rule": _rules(window),
             "calls": 1,
-            "hours": work_of_waits(window, contact_work(window) if work is None else work) / HOUR,
+            "hours": work_of_waits(window, contact_work(window)) / HOUR,
         }
     )
     found = frame.groupby(["cause", "rule"])[["calls", "hours"]].sum()

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from demandsim.eventlog import Activity, EventLog, Moment
 from demandsim.eventlog.rows import rows_of, stable_order
-from demandsim.measures.window import Window
+from demandsim.measures.window import Window, once
 from demandsim.quantities import HOUR
 
 Ints = NDArray[np.int64]
@@ -51,6 +51,7 @@ def openings(log: EventLog) -> Openings:
     return Openings(rows, log.subject[rows], log.amount[rows[ringing]], leg, log.detail[rows])
 
 
+@once
 def contact_work(window: Window) -> Work:
     """Give the spells of talk, wrap-up and writing within the window, each with the last wait begun before it."""
     log = window.log

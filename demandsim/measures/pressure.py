@@ -10,12 +10,13 @@ from demandsim.eventlog.journeys import team_of_units
 from demandsim.eventlog.pressure import in_force_spells
 from demandsim.eventlog.rows import NO_ROW, codes_at, rows_of, stable_order
 from demandsim.measures.measure import FORCE, Measure, Values, label
-from demandsim.measures.window import Window
+from demandsim.measures.window import Window, once
 from demandsim.quantities import HOUR
 
 RULE = ("rule",)
 
 
+@once
 def _hours(window: Window) -> NDArray[np.float64]:
     """Add up the hours of the window in which each rule was in force."""
     rule, from_at, to_at = in_force_spells(window.log)

@@ -10,7 +10,7 @@ from demandsim.eventlog.prevention import proactive_seconds
 from demandsim.eventlog.quiet import breaks_due
 from demandsim.eventlog.rows import NO_ROW, codes_at, first_of, names, rows_of, taken
 from demandsim.measures.measure import FORCE, Measure, Values, counts, label, means, over
-from demandsim.measures.window import Window, mean
+from demandsim.measures.window import Window, mean, once
 from demandsim.quantities import HOUR, MINUTE
 from demandsim.rules.choice import GRADES
 
@@ -25,6 +25,7 @@ def breaks_had(window: Window, groups: tuple[str, ...]) -> Values:
     return means(due.astype({"had": float}), "had", groups)
 
 
+@once
 def _reports(window: Window) -> pd.DataFrame:
     """Give the reports: area of the incident, second from which they could be written, and second of the end."""
     log, facts = window.log, window.log.facts

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from demandsim.eventlog import Moment
 from demandsim.eventlog.rows import names
 from demandsim.measures.measure import FORCE, Measure, Values, counts, label, means, over
-from demandsim.measures.window import Window, kept, mean, quantile
+from demandsim.measures.window import Window, kept, mean, once, quantile
 from demandsim.quantities import MINUTE
 from demandsim.rules.choice import GRADES
 from demandsim.rules.dispatch import DIVERTED
@@ -18,6 +18,7 @@ GRADE_AND_AREA = ("grade", "area", "grade, area")
 AREA = ("area",)
 
 
+@once
 def _attended(window: Window) -> pd.DataFrame:
     """Incidents that somebody must attend, with minutes from notice to first arrival, or until it lapsed, or so far."""
     frame = window.incidents
@@ -42,6 +43,7 @@ def response_time_p90(window: Window, groups: tuple[str, ...]) -> Values:
     return over(_attended(window), groups, lambda f: quantile(f["minutes"].to_numpy(), f["arrived"].to_numpy(), 0.9))
 
 
+@once
 def judged_by_target(window: Window) -> pd.DataFrame:
     """Incidents that somebody must attend and whose grade has a target, with whether it was kept.
 

@@ -9,7 +9,7 @@ from demandsim.eventlog import Moment
 from demandsim.eventlog.rows import names
 from demandsim.measures.measure import Measure, Values, counts, means, over
 from demandsim.measures.response import GRADE_AND_AREA, of_rows
-from demandsim.measures.window import Window, mean, quantile
+from demandsim.measures.window import Window, mean, once, quantile
 from demandsim.quantities import MINUTE
 from demandsim.rules.dispatch import CALLED_OFF
 
@@ -29,6 +29,7 @@ def handed_over(window: Window, groups: tuple[str, ...]) -> Values:
     return counts(of_rows(window, rows), groups, window.weeks)
 
 
+@once
 def _brought_in(window: Window) -> pd.DataFrame:
     """Prisoners brought in within the window: suite, minutes until booked in or so far, and whether that is over."""
     log, came = window.log, window.rows(Moment.BROUGHT_IN)

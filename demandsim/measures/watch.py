@@ -10,7 +10,7 @@ import pandas as pd
 from demandsim.eventlog import Moment
 from demandsim.eventlog.rows import NO_ROW, Flags, codes_at, first_of, last_of, rows_of
 from demandsim.measures.measure import FORCE, Measure, Values, counts
-from demandsim.measures.window import Floats, Window
+from demandsim.measures.window import Floats, Window, once
 from demandsim.quantities import DAY, HOUR
 from demandsim.rules.allocate import OPENING
 from demandsim.scenario.cases import Stage
@@ -24,6 +24,7 @@ SIGNED_WITHIN = 48 * HOUR
 DASHBOARD = "supervisors' dashboard of West Midlands Police"
 
 
+@once
 def _open(window: Window) -> pd.DataFrame:
     """Crimes open at the end with the team that has them; what is at hand of a crime is counted for that team."""
     frame = window.open_crimes

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from collections.abc import Callable, Hashable
+from functools import cached_property, wraps
+from typing import Concatenate, ParamSpec, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -21,6 +23,9 @@ Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
+Asked = ParamSpec("Asked")
+Seen = TypeVar("Seen")
+
 SHIFTS = ("early", "late", "night")
 """Shift by local clock: 07:00-15:00, 15:00-23:00, 23:00-07:00."""
 
@@ -35,6 +40,8 @@ class Window:
         self.scenario = scenario
         self.begin = Calendar(scenario.start, scenario.timezone).elapsed(days, 0)
         self.end = log.ends_at
+        self.seen: dict[Hashable, object] = {}
+        """What functions marked `once` have given."""
         if self.begin >= self.end:
             raise ValueError(
                 f"a warm-up of {days} days leaves nothing to measure: the run ends after {self.days_run:g}"
@@ -188,6 +195,22 @@ class Window:
         over = ended.notna().to_numpy(np.bool_)
         until = ended.fillna(self.end).to_numpy(np.float64)
         return until - begun.to_numpy(np.float64), over
+
+
+def once(look: Callable[Concatenate[Window, Asked], Seen]) -> Callable[Concatenate[Window, Asked], Seen]:
+    """Work out once for each window what several measures ask for; whoever is given it must not change it.
+
+    What is asked beside the window must be hashable, and is asked by position.
+    """
+
+    @wraps(look)
+    def remembered(window: Window, /, *args: Asked.args, **kwargs: Asked.kwargs) -> Seen:
+        asked = (look, *args, *kwargs.items())
+        if asked not in window.seen:
+            window.seen[asked] = look(window, *args, **kwargs)
+        return window.seen[asked]  # type: ignore[return-value]
+
+    return remembered
 
 
 def kept(length: Floats, over: Flags, target: NDArray[np.floating] | float) -> pd.arrays.BooleanArray:

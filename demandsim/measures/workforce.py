@@ -8,12 +8,13 @@ import pandas as pd
 from demandsim.eventlog import Activity, Moment
 from demandsim.eventlog.duty import ACTIVITIES
 from demandsim.measures.measure import FORCE, Measure, Values, float_of, label, over, ratio
-from demandsim.measures.window import Window
+from demandsim.measures.window import Window, once
 from demandsim.quantities import HOUR
 
 TEAM = ("team",)
 
 
+@once
 def _investigators(window: Window) -> pd.DataFrame:
     """Officers of the teams that investigate, supervisors apart."""
     frame = window.officers
