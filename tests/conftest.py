@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 import pytest
 
 from demandsim.cli import main
+from tests.undrawn import undrawn
 
 
 class Ended(NamedTuple):
@@ -20,6 +21,13 @@ class Ended(NamedTuple):
 
 
 Command = Callable[..., Ended]
+
+
+@pytest.fixture
+def no_pages() -> Iterator[None]:
+    """Commands draw no page in this test, which is about something else."""
+    with undrawn():
+        yield
 
 
 @pytest.fixture

@@ -23,6 +23,8 @@ from itertools import zip_longest
 from pathlib import Path
 from unittest.mock import patch
 
+from tests.undrawn import undrawn
+
 ROOT = Path(__file__).parent.parent
 DRAWN = {"first_run", "workbook"}
 """Pages whose runs draw their reports and write their workbooks; what they hold is tested by itself."""
@@ -86,7 +88,8 @@ def carry_out(page: Path, folder: Path) -> Iterator[Example]:
     names: dict[str, object] = {"__name__": page.stem}
     found = blocks(page.read_text(encoding="utf-8"))
     # The pages do not speak of workers; one process is quickest for runs as short as theirs.
-    with contextlib.chdir(folder), patch.object(os, "cpu_count", lambda: 1), _drawing(page.stem in DRAWN):
+    drawing = contextlib.nullcontext() if page.stem in DRAWN else undrawn()
+    with contextlib.chdir(folder), patch.object(os, "cpu_count", lambda: 1), drawing:
         for block, following in zip_longest(found, found[1:]):
             file = FILE.match(block.lines[0]) if block.lines else None
             if file is not None:
@@ -96,18 +99,6 @@ def carry_out(page: Path, folder: Path) -> Iterator[Example]:
             elif block.language == "python":
                 output = following if following is not None and following.language == "output" else None
                 yield _python(page, block, names, output)
-
-
-def _drawing(really: bool) -> contextlib.AbstractContextManager[object]:
-    """Let runs leave their pages, or only files in their place: drawing takes longer than playing the village."""
-
-    def place_held(comparison: object, folder: Path) -> tuple[Path, ...]:
-        held = folder / "report.html", folder / "results.xlsx"
-        for path in held:
-            path.touch()
-        return held
-
-    return contextlib.nullcontext() if really else patch("demandsim.report.write_pages", place_held)
 
 
 def _python(page: Path, block: Block, names: dict[str, object], output: Block | None) -> Example:

@@ -27,6 +27,10 @@ def village(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return write_village(tmp_path)
 
 
+NO_PAGES = pytest.mark.usefixtures("no_pages")
+"""For runs whose pages nobody looks at."""
+
+
 def short(file: Path, *more: object) -> tuple[object, ...]:
     return ("run", file, "--days", 3, "--warm-up", 1, "--replications", 2, "--workers", 1, *more)
 
@@ -132,6 +136,7 @@ def test_run_of_some_options_quietly_with_logs_and_a_seed(command: Command, vill
     assert len(list(Path("mine/logs").rglob("*.parquet"))) == 4
 
 
+@NO_PAGES
 def test_run_again_says_what_was_finished_before(command: Command, village: Path) -> None:
     first = command(*short(village, "--options", "no transfers"))
     page = Path("results/village/report.html").read_bytes()
@@ -142,6 +147,7 @@ def test_run_again_says_what_was_finished_before(command: Command, village: Path
     assert Path("results/village/report.html").read_bytes() == page
 
 
+@NO_PAGES
 def test_run_refuses_an_unknown_option_and_a_folder_of_another_experiment(command: Command, village: Path) -> None:
     unknown = command(*short(village, "--options", "today,more detectivs"))
     assert unknown.code == 2
@@ -155,6 +161,7 @@ def test_run_refuses_an_unknown_option_and_a_folder_of_another_experiment(comman
     assert {path: path.read_bytes() for path in Path("results").rglob("*") if path.is_file()} == before
 
 
+@NO_PAGES
 def test_run_refuses_places_it_cannot_write_to(command: Command, village: Path) -> None:
     Path("file").write_text("mine")
     for place, said in (("file", "is a file"), (".", "holds other files"), ("file/below", "cannot write to")):
@@ -234,6 +241,7 @@ def test_prices_are_told_from_the_folder_alone(command: Command, village: Path) 
     assert (ended.code, "did you mean 'charged'?" in ended.err) == (2, True)
 
 
+@NO_PAGES
 def test_run_plays_options_that_a_sweep_makes(command: Command, village: Path) -> None:
     ended = command(*short(village, "--sweep", "investigative_model.transfer.delay=1 day,9 days", "--quiet"))
     assert (ended.code, ended.err) == (0, "")

@@ -15,6 +15,7 @@ import pytest
 
 from demandsim.report import write_report
 from demandsim.report.page import page
+from tests.report.drawn import drawn
 from tests.report.made_up import OPTIONS, comparison
 
 VOID = {"meta", "br", "link", "img", "hr", "input"}
@@ -58,7 +59,7 @@ class Reader(HTMLParser):
 
 @pytest.fixture(scope="module")
 def text() -> str:
-    return page(comparison({(OPTIONS[1], "owner_has_skill"): 9.0, (OPTIONS[2], "crimes_closed"): -9.0}))
+    return drawn("few options").text
 
 
 @pytest.fixture(scope="module")
@@ -109,7 +110,7 @@ def test_page_holds_every_part(read: Reader) -> None:
     shown = " ".join(" ".join(read.text).split())
     for words in (
         "Does everything fit together?",
-        "Better than ‘today’ and worse on no headline measure: ‘desk first’ on owner has skill (+5.4 ±",
+        "A trade-off: ‘desk first’ is better on owner has skill (+5.4 ±",
         "Worse than ‘today’ and better on no headline measure: ‘volume <crime> & teams’ on crimes closed (−10.",
         "Based on 8 replications per option of 28 days each, after 7 days of warm-up.",
         "Verdicts outside the headline measures are exploratory",
@@ -125,9 +126,9 @@ def test_page_holds_every_part(read: Reader) -> None:
 def test_same_results_give_the_same_page_to_the_letter(text: str, tmp_path: Path) -> None:
     code = f"""
 from demandsim.report import write_report
-from tests.report.made_up import OPTIONS, comparison
-effects = {{(OPTIONS[1], "owner_has_skill"): 9.0, (OPTIONS[2], "crimes_closed"): -9.0}}
-write_report(comparison(effects), {str(tmp_path / "a.html")!r})
+from tests.report.made_up import comparison
+from tests.report.many_options import EFFECTS
+write_report(comparison(EFFECTS), {str(tmp_path / "a.html")!r})
 """
     root = Path(__file__).parents[2]
     subprocess.run([sys.executable, "-c", code], cwd=root, check=True)

@@ -11,10 +11,8 @@ import pandas as pd
 import pytest
 
 from demandsim.experiment.comparison import Comparison
-from demandsim.report.page import page
 from demandsim.report.words import MINUS, group_words, title
-from tests.report.made_up import comparison
-from tests.report.many_options import EFFECTS, many_options
+from tests.report.drawn import PAGES, drawn
 
 NUMBER = re.compile(rf"[{MINUS}+]?£?[\d,]+(?:\.\d+)?")
 
@@ -65,10 +63,10 @@ class Grids(HTMLParser):
             self.found[-1].rows[-1][-1][-1] += data.strip("\n")
 
 
-@pytest.fixture(scope="module", params=["few options", "many options"])
+@pytest.fixture(scope="module", params=PAGES)
 def shown(request: pytest.FixtureRequest) -> tuple[Comparison, list[Grid]]:
-    found = comparison(EFFECTS) if request.param == "few options" else many_options()
-    return found, Grids(page(found)).found
+    found, text = drawn(request.param)
+    return found, Grids(text).found
 
 
 def agree(text: str, *values: float) -> None:
@@ -136,9 +134,9 @@ def test_differences_behind_their_chart_are_those_of_the_comparison(shown: tuple
 
 def test_levels_behind_their_charts_are_those_of_the_comparison(shown: tuple[Comparison, list[Grid]]) -> None:
     found, grids = shown
-    drawn = [grid for grid in grids if grid.name.endswith("mean ± half-width of its 95 % interval")]
-    assert len(drawn) >= 8
-    for grid in drawn:
+    charts = [grid for grid in grids if grid.name.endswith("mean ± half-width of its 95 % interval")]
+    assert len(charts) >= 8
+    for grid in charts:
         words, key = re.fullmatch(r"(.*) by (\w+), .*", grid.name).groups()  # type: ignore[union-attr]
         measure = next(name for name in found.table["measure"].unique() if title(name) == words)
         groups = {group_words(group): group for group in found.table.loc[found.table["measure"] == measure, "group"]}
@@ -150,8 +148,8 @@ def test_levels_behind_their_charts_are_those_of_the_comparison(shown: tuple[Com
 
 
 def test_cells_behind_heat_maps_are_those_of_the_comparison() -> None:
-    found = many_options()
-    grids = Grids(page(found)).found
+    found, text = drawn("many options")
+    grids = Grids(text).found
     for measure in ("owner_has_skill", "modal_route"):
         grid = one(grids, f"{title(measure)} by offence and area")
         assert len(grid.rows) == 1 + 4 * 3

@@ -25,8 +25,10 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 FURTHEST = 3.29
-AT_FIRST = 2.0
-"""The first replications suffice where every |z| stays below this and no error is larger than allowed by more."""
+AT_FIRST = 2.6
+"""The first replications suffice where every |z| stays below this (99 %) ..."""
+VAGUER = 2.0
+"""... and no error is larger than allowed by more."""
 INPUT = "what is put in, not what comes out"
 SEEDS = (2018, 1918)
 FREEDOM = 12
@@ -144,14 +146,14 @@ def check(trial: Trial) -> list[Row]:
     for seed in SEEDS:
         samples = first_samples(trial, seed)
         rows = compare(trial, samples)
-        clear = all(abs(row.z) <= AT_FIRST and row.error <= AT_FIRST * row.error_allowed for row in rows)
+        clear = all(abs(row.z) <= AT_FIRST and row.error <= VAGUER * row.error_allowed for row in rows)
         if not clear and len(samples) < trial.replications:
             samples += replicate(trial, seed, len(samples), trial.replications)
             rows = compare(trial, samples)
         print(*rows, sep="\n")
         if all(abs(row.z) <= FURTHEST for row in rows):
             break
-    limit = 1.0 if len(samples) == trial.replications else AT_FIRST
+    limit = 1.0 if len(samples) == trial.replications else VAGUER
     table = "\n".join(map(str, rows))
     vague = [row.measure for row in rows if row.error > limit * row.error_allowed and row.measure not in trial.wide]
     wrong = [row.measure for row in rows if not abs(row.z) <= FURTHEST]
