@@ -12,7 +12,7 @@ import pytest
 from demandsim.experiment import compare, plan_experiment, read_comparison, run_experiment, write_comparison
 from demandsim.experiment import runner as runner_module
 from demandsim.experiment.runner import UnknownOption, chosen_options
-from demandsim.experiment.store import ResultsError, finished_runs, read_part, read_recipe, scenario_of, slug
+from demandsim.experiment.store import PREFIX, ResultsError, finished_runs, read_part, read_recipe, scenario_of, slug
 from demandsim.experiment.workers import TaskFailed
 from demandsim.experiment.worse_off import IN_BOTH, ONLY_BASELINE, ONLY_OPTION
 from demandsim.scenario.files import read_scenario
@@ -56,7 +56,10 @@ def test_results_folder_holds_what_it_promises(results: Path) -> None:
 
 def test_same_numbers_with_any_number_of_workers(results: Path, tmp_path: Path) -> None:
     other = played(write_village(tmp_path), tmp_path / "out", workers=2)
-    assert (other / "measures.csv").read_bytes() == (results / "measures.csv").read_bytes()
+    parts = [path.relative_to(results) for path in (results / "parts").rglob("*.parquet")]
+    assert len(parts) == 6 * len(PREFIX)
+    for part in [*parts, Path("measures.csv")]:
+        assert (other / part).read_bytes() == (results / part).read_bytes(), part
     write_comparison(other)
     for name in ("comparison.csv", "worse_off.csv"):
         assert (other / name).read_bytes() == (results / name).read_bytes(), name

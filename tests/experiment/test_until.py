@@ -139,6 +139,7 @@ def test_a_measure_without_a_value_is_named() -> None:
         judge(values, [TODAY], [CLOSE])
 
 
+@pytest.mark.usefixtures("no_pages")
 def test_the_command_says_what_it_cost_and_what_is_not_reached(
     command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -74,9 +74,9 @@ class SkillsWitness:
         self.why.setdefault((at, officer), set()).add(why)
 
     def _serves(self, officer: int, course: Leave) -> bool:
-        """Tell whether somebody is there from the first day of a course to the last."""
+        """Tell whether somebody is there from the first day of a course, or of the run, to the last."""
         stays = [stay for stay in self.facts.roster.stays if stay.officer == officer]
-        return not stays or any(one.from_at <= course.begins and course.ends <= one.to_at for one in stays)
+        return not stays or any(one.from_at <= max(0, course.begins) and course.ends <= one.to_at for one in stays)
 
     def _begins(self, course: Leave) -> None:
         """Whoever is sent on a course is away, and holds the skill afterwards."""

@@ -26,7 +26,7 @@ M = Moment
 
 
 @settings(
-    max_examples=worlds(25),
+    max_examples=worlds(18),
     deadline=None,
     derandomize=True,
     database=None,

@@ -65,7 +65,7 @@ def with_arrests(tape: Tape) -> Tape:
     return replace(tape, crimes=replace(crimes, stage_arrest=arrest))
 
 
-@settings(ANY, max_examples=worlds(25))
+@settings(ANY, max_examples=worlds(15))
 @given(
     changes=CHANGES,
     custody=st.one_of(st.just({}), CUSTODY),

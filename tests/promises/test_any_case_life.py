@@ -33,7 +33,7 @@ DIGITAL = {
     "shift": "office",
 }
 ANY = settings(
-    max_examples=worlds(30),
+    max_examples=worlds(20),
     deadline=None,
     derandomize=True,
     database=None,

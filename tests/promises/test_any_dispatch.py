@@ -32,7 +32,7 @@ def complaints(tape: Tape, roster: Roster, log: EventLog) -> list[str]:
 
 
 @settings(
-    max_examples=worlds(30),
+    max_examples=worlds(20),
     deadline=None,
     derandomize=True,
     database=None,

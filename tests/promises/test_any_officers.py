@@ -98,7 +98,7 @@ def complaints(changes: dict[str, Any], load: int, replication: int, whole_minut
 
 
 @settings(
-    max_examples=worlds(20),
+    max_examples=worlds(12),
     deadline=None,
     derandomize=True,
     database=None,

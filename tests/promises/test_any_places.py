@@ -81,7 +81,7 @@ SEEN: set[str] = set()
 
 
 @settings(
-    max_examples=worlds(16),
+    max_examples=worlds(10),
     deadline=None,
     derandomize=True,
     database=None,

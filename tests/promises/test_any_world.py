@@ -20,7 +20,7 @@ from tests.promises.witness import Witness
 from tests.worlds import village
 
 ANY = settings(
-    max_examples=worlds(30),
+    max_examples=worlds(12),
     deadline=None,
     derandomize=True,
     database=None,
@@ -37,7 +37,7 @@ def test_the_log_is_sound_and_nobody_idles(
     assert len(judged(village(**loaded(load), **changes), 4, replication, whole_minutes)) > 100
 
 
-@settings(ANY, max_examples=worlds(30))
+@settings(ANY, max_examples=worlds(12))
 @given(changes=any_desk(), load=st.sampled_from([1, 4]), replication=st.integers(0, 50), whole_minutes=st.booleans())
 def test_at_any_contact_desk_the_right_caller_is_served_and_nobody_idles(
     changes: dict[str, Any], load: int, replication: int, whole_minutes: bool
