@@ -15,7 +15,7 @@ from benchmarks.worlds import SIZES, log
 from demandsim.eventlog.log import COLUMNS
 from demandsim.experiment.cluster import Cluster
 from demandsim.experiment.store import write_part
-from demandsim.experiment.workers import carry_out
+from demandsim.workers import carry_out
 
 TASKS = 200
 FEW = 4

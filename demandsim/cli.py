@@ -87,7 +87,7 @@ def _explained(error: Exception) -> tuple[str, int]:
     if isinstance(error, ScenarioError):
         return str(error), BAD_INPUT
     from demandsim.experiment.store import ResultsError
-    from demandsim.experiment.workers import TaskFailed
+    from demandsim.workers import TaskFailed
 
     if isinstance(error, ResultsError):
         return str(error), BAD_INPUT

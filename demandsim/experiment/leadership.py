@@ -20,7 +20,6 @@ from demandsim.audit.played import CHANGES, Effect, Played, UnitPosts, commonest
 from demandsim.engine import run
 from demandsim.experiment.comparison import WHOLE, compare_values
 from demandsim.experiment.store import COLUMNS, TODAY, scenario_under
-from demandsim.experiment.workers import carry_out
 from demandsim.measures import MEASURES
 from demandsim.measures.measure import Measure, Values, counts
 from demandsim.measures.window import Window
@@ -32,6 +31,7 @@ from demandsim.scenario.problems import Problem, ScenarioError
 from demandsim.scenario.scenario import Scenario
 from demandsim.scenario.yamltext import parse_yaml
 from demandsim.tape import record
+from demandsim.workers import carry_out
 
 BUSY = 0.6
 """Share of supervisors' time that the hours asked for may take, unless the command says otherwise: an ASSUMPTION."""

@@ -36,7 +36,6 @@ from demandsim.experiment.store import (
     write_recipe,
     write_table,
 )
-from demandsim.experiment.workers import carry_out
 from demandsim.measures import measure_window
 from demandsim.measures.by_hour import by_hour
 from demandsim.measures.by_week import by_week
@@ -53,6 +52,7 @@ from demandsim.scenario.problems import did_you_mean
 from demandsim.scenario.scenario import Scenario
 from demandsim.scenario.tree import Tree
 from demandsim.tape import record
+from demandsim.workers import carry_out
 
 WORTH_A_PROCESS = 30_000
 """Calls, incidents and crimes that one process plays while another starts: that takes 1.9 s of processor time, in which

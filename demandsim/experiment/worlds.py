@@ -34,7 +34,6 @@ from demandsim.experiment.store import (
     write_part,
     write_text,
 )
-from demandsim.experiment.workers import carry_out
 from demandsim.measures import MEASURES, measure_window
 from demandsim.measures.window import Window
 from demandsim.provenance import Recipe, identity, recipe
@@ -45,6 +44,7 @@ from demandsim.scenario.problems import did_you_mean
 from demandsim.scenario.ranges import Assumption, World, moved, ranges_of_sources, read_ranges
 from demandsim.scenario.scenario import Scenario
 from demandsim.tape import record
+from demandsim.workers import carry_out
 
 Floats = NDArray[np.float64]
 RANGES = "ranges.csv"

@@ -11,10 +11,10 @@ import pytest
 from demandsim.experiment import plan_experiment, run_experiment
 from demandsim.experiment.cluster import Cluster
 from demandsim.experiment.store import PREFIX, ResultsError
-from demandsim.experiment.workers import MOST_DEATHS, TaskFailed, carry_out
+from demandsim.workers import MOST_DEATHS, TaskFailed, carry_out
 from tests.conftest import Command
 from tests.experiment.files import write_village
-from tests.experiment.test_workers import Job, tries, work
+from tests.test_workers import Job, tries, work
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("no_pages")]
 

@@ -18,12 +18,12 @@ from demandsim.experiment import runner as runner_module
 from demandsim.experiment.store import part_path, read_recipe
 from tests.conftest import Command
 from tests.experiment.files import write_village
-from tests.experiment.test_workers import _below, _until
+from tests.test_workers import children_of, until
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("no_pages")]
 ROOT = Path(__file__).parents[2]
 IN_PROC = pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="finds child processes in /proc")
-REPLICATIONS = 4
+REPLICATIONS = 3
 OPTIONS = ("today", "no transfers")
 
 
@@ -64,11 +64,6 @@ def _begun(scenario: Path, out: Path) -> subprocess.Popen[bytes]:
     )
 
 
-def _worker(runner: int) -> int:
-    """One of two: whatever Python starts for itself was there before."""
-    return max(_below(runner))
-
-
 def _parts(out: Path) -> dict[Path, tuple[bytes, int]]:
     return {
         path.relative_to(out): (path.read_bytes(), path.stat().st_mtime_ns)
@@ -90,8 +85,8 @@ def test_a_worker_is_killed_and_the_experiment_ends_as_if_nothing_had_been(
     out = tmp_path / "out"
     begun = _begun(scenario, out)
     try:
-        _until(lambda: len(_parts(out)) >= 5, 200)
-        os.kill(_worker(begun.pid), signal.SIGKILL)
+        until(lambda: len(_parts(out)) >= 5, 200)
+        os.kill(max(children_of(begun.pid)), signal.SIGKILL)
         _, said = begun.communicate(timeout=200)
     finally:
         begun.kill()
@@ -104,7 +99,7 @@ def test_the_runner_is_killed_and_the_same_command_goes_on(scenario: Path, undis
     out = tmp_path / "out"
     begun = _begun(scenario, out)
     try:
-        _until(lambda: len(_parts(out)) >= 10, 200)
+        until(lambda: len(_parts(out)) >= 10, 200)
         begun.send_signal(signal.SIGKILL)
         begun.wait(20)
     finally:
@@ -145,7 +140,7 @@ scenario, out, limit = sys.argv[1:]
 if int(limit):
     resource.setrlimit(resource.RLIMIT_FSIZE, (int(limit), resource.RLIM_INFINITY))
 sys.argv = ["demandsim", "run", scenario, "--out", out, "--workers", "1", "--quiet",
-            "--options", "today,no transfers", "--replications", "4"]
+            "--options", "today,no transfers", "--replications", "3"]
 main()
 """
 

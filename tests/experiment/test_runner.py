@@ -13,10 +13,10 @@ from demandsim.experiment import compare, plan_experiment, read_comparison, run_
 from demandsim.experiment import runner as runner_module
 from demandsim.experiment.runner import UnknownOption, chosen_options
 from demandsim.experiment.store import PREFIX, ResultsError, finished_runs, read_part, read_recipe, scenario_of, slug
-from demandsim.experiment.workers import TaskFailed
 from demandsim.experiment.worse_off import IN_BOTH, ONLY_BASELINE, ONLY_OPTION
 from demandsim.scenario.files import read_scenario
 from demandsim.scenario.problems import ScenarioError
+from demandsim.workers import TaskFailed
 from tests.experiment.files import write_village
 from tests.worlds import village
 

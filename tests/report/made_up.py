@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import fields, replace
+from functools import cache
 from typing import cast
 
 import numpy as np
@@ -33,7 +35,14 @@ def comparison(effects: dict[tuple[str, str], float] | None = None, replications
 
     Measures without an effect have exactly the luck of the baseline plus a little of their own.
     """
-    luck = np.random.default_rng(2018)
+    made = _made(tuple(sorted((effects or {}).items())), replications)
+    tables = {one.name: getattr(made, one.name) for one in fields(made)}
+    return replace(made, **{name: value.copy() for name, value in tables.items() if isinstance(value, pd.DataFrame)})
+
+
+@cache
+def _made(effects: tuple[tuple[tuple[str, str], float], ...], replications: int) -> Comparison:
+    luck, true = np.random.default_rng(2018), dict(effects)
     rows: list[tuple[object, ...]] = []
     for measure in MEASURES.values():
         level = LEVELS.get(measure.unit, 120.0)
@@ -43,7 +52,7 @@ def comparison(effects: dict[tuple[str, str], float] | None = None, replications
                 own = luck.normal(0, 0.01, replications) if option != OPTIONS[0] else np.zeros(replications)
                 if replications > 1 and option != OPTIONS[0]:
                     own = 0.01 * (own - own.mean()) / own.std(ddof=1)
-                own = own + 0.01 * (effects or {}).get((option, measure.name), 0.0)
+                own = own + 0.01 * true.get((option, measure.name), 0.0)
                 for n in range(replications):
                     value = level * (1 + shared[n] + own[n])
                     rows.append((option, n, measure.name, group, float(value), measure.unit))

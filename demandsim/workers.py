@@ -63,7 +63,7 @@ def carry_out(
             if done is not None:
                 done(receipt)
         return
-    _Driver(work, done, _Processes(work.__module__) if crew is None else crew).drive(tasks, workers)
+    _Driver(work, done, _Processes() if crew is None else crew).drive(tasks, workers)
 
 
 class _Driver(Generic[Task, Receipt]):
@@ -122,21 +122,14 @@ class _Driver(Generic[Task, Receipt]):
 
 
 class _Processes:
-    """Processes of this machine, each with one thread for sums; they end with their parent.
+    """Processes of this machine, each with one thread for sums; they end with their parent."""
 
-    Where the system can, they are copies of a process that has imported `module` once and does nothing else.
-    """
-
-    def __init__(self, module: str) -> None:
+    def __init__(self) -> None:
         self.before: set[object] = set()
-        copied = "forkserver" in multiprocessing.get_all_start_methods()
-        self.context = multiprocessing.get_context("forkserver" if copied else "spawn")
-        if copied:
-            self.context.set_forkserver_preload([module])
 
     def executor(self, at_once: int, /) -> Executor:
         self.before = set(multiprocessing.active_children())
-        return ProcessPoolExecutor(at_once, self.context, _start_worker)
+        return ProcessPoolExecutor(at_once, multiprocessing.get_context("spawn"), _start_worker)
 
     def room(self, at_once: int) -> int:
         # One more than there are workers, so that none waits for the next.

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from demandsim.experiment.workers import MOST_DEATHS, TaskFailed, carry_out
+from demandsim.workers import MOST_DEATHS, TaskFailed, carry_out
 
 
 @dataclass(frozen=True)
@@ -121,8 +121,8 @@ def test_workers_compute_with_one_thread_and_leave_the_parent_alone(tmp_path: Pa
 ENDLESS = """
 import sys
 from pathlib import Path
-from demandsim.experiment.workers import carry_out
-from tests.experiment.test_workers import Job, work
+from demandsim.workers import carry_out
+from tests.test_workers import Job, work
 
 if __name__ == "__main__":
     folder = Path(sys.argv[1])
@@ -137,27 +137,26 @@ def test_no_worker_outlives_its_parent(tmp_path: Path, how: signal.Signals) -> N
     script.write_text(ENDLESS)
     marks = tmp_path / "marks"
     marks.mkdir()
-    root = Path(__file__).parents[2]
+    root = Path(__file__).parents[1]
     environment = {**os.environ, "PYTHONPATH": str(root)}
     parent = subprocess.Popen([sys.executable, script, marks], env=environment, stderr=subprocess.DEVNULL)
     try:
-        _until(lambda: len(list(marks.iterdir())) >= 2)
-        children = _below(parent.pid)
+        until(lambda: len(list(marks.iterdir())) >= 2)
+        children = children_of(parent.pid)
         assert len(children) >= 3
         parent.send_signal(how)
         parent.wait(20)
-        _until(lambda: not any(Path(f"/proc/{child}").exists() for child in children))
+        until(lambda: not any(Path(f"/proc/{child}").exists() for child in children))
     finally:
         parent.kill()
 
 
-def _below(pid: int) -> list[int]:
-    """The processes that one has started, theirs, and so on: Python keeps one to copy workers from."""
-    children = [int(word) for word in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-    return [*children, *(each for child in children for each in _below(child))]
+def children_of(pid: int) -> list[int]:
+    """The processes that one has started; the first is Python's own, which looks after what processes share."""
+    return [int(word) for word in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
-def _until(holds: object, seconds: float = 30.0) -> None:
+def until(holds: object, seconds: float = 30.0) -> None:
     assert callable(holds)
     end = time.monotonic() + seconds
     while not holds():
