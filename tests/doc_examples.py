@@ -26,8 +26,8 @@ from unittest.mock import patch
 from tests.undrawn import undrawn
 
 ROOT = Path(__file__).parent.parent
-DRAWN = {"first_run", "workbook"}
-"""Pages whose runs draw their reports and write their workbooks; what they hold is tested by itself."""
+DRAWN = {"workbook"}
+"""Pages whose runs draw their reports and write their workbooks, to be read; elsewhere that is tested by itself."""
 FENCE = re.compile(r"^(```+)(\{\w+\}.*|\w*)\s*$")
 FILE = re.compile(r"^# file: (\S+)$")
 

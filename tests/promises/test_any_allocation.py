@@ -84,7 +84,7 @@ def played(scenario: Scenario, replication: int, whole_minutes: bool) -> tuple[T
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@settings(ANY, max_examples=worlds(3))
+@settings(ANY, max_examples=worlds(2))
 @given(data=st.data(), changes=CHANGES, replication=st.integers(0, 50), backlog=st.booleans(), minutely=st.booleans())
 def test_the_rule_names_the_owner_from_what_the_log_tells(
     kind: str, data: Any, changes: dict[str, Any], replication: int, backlog: bool, minutely: bool
