@@ -12,8 +12,8 @@ from demandsim.experiment.precision import t_interval
 from demandsim.measures import measure
 from demandsim.roster import build_roster
 from demandsim.scenario.scenario import Scenario
-from demandsim.second_opinion import Measured, judge
-from demandsim.second_opinion.calls import calls_opinions, desk_by_formula, first_calls
+from demandsim.second_opinion import Measured, calls, judge
+from demandsim.second_opinion.calls import HOURS_A_WEEK, calls_opinions, desk_by_formula, first_calls
 from demandsim.tape import record
 from tests.staffing.desks import steady_desk
 from tests.worlds import village
@@ -107,12 +107,32 @@ def test_calls_that_the_force_caused_come_on_top() -> None:
     assert more == pytest.approx(168.0)
 
 
+def test_they_come_when_others_call() -> None:
+    busy = one_line(**{"demand.lines.101.profile": "daytime"})
+    (_, without), (_, with_them) = (first_calls(Measured(busy, 1, 7, caused), "101") for caused in ({}, {"101": 168.0}))
+    more = with_them - without
+    assert more.sum() == pytest.approx(168.0)
+    assert more.max() > 3 * more.min()
+    for_each_call = more / sum(first_calls(Measured(busy, 1, 7), "101"))
+    assert for_each_call == pytest.approx(for_each_call.mean())
+
+
 def test_a_mean_number_of_positions_lies_between_whole_ones() -> None:
     shares = []
     for positions in ([3] * 48, [3, 4] * 24, [4] * 48):
         desk = desk_by_formula(Measured(one_line(**{"workforce.teams.handlers.positions": positions}), 1, 7))
         shares.append(desk.share(desk.in_time))
     assert shares[1] == pytest.approx((shares[0] + shares[2]) / 2, rel=1e-6)
+
+
+def test_a_mean_that_is_no_whole_number_lies_between_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    shares = []
+    for positions in (3.0, 3.25, 4.0):
+        monkeypatch.setattr(calls, "_positions", lambda *_, always=positions: np.full(2 * HOURS_A_WEEK, always))
+        desk = desk_by_formula(Measured(one_line(), 1, 7))
+        shares.append(desk.share(desk.in_time))
+    assert shares[0] < shares[1] < shares[2]
+    assert shares[1] == pytest.approx(0.75 * shares[0] + 0.25 * shares[2], rel=1e-6)
 
 
 def test_no_opinion_where_callers_are_rung_back_or_put_through() -> None:

@@ -68,6 +68,46 @@ def test_the_best_is_selected_as_often_as_promised(means: list[float], right: in
     assert at_least(found.count((right,)), trials, 0.9), found.count((right,)) / trials
 
 
+def kim_and_nelson(
+    results: Floats, least: float, first: int, standard: int | None
+) -> tuple[list[int], list[int | None]]:
+    """The procedure as the paper writes it, pair by pair: who is left, and after how many each other was ruled out."""
+    options, raised = range(len(results)), results.copy()
+    h2 = constants(len(results), first)[1]
+    if standard is not None:
+        raised[standard] += least / 2
+    lead = {(i, j): least / 2 if standard in (i, j) else least for i in options for j in options}
+    variance = {}
+    for i, j in lead:
+        apart = results[i, :first] - results[j, :first]
+        alike = (np.var(results[i, :first], ddof=1) + np.var(results[j, :first], ddof=1)) / 2 / first
+        variance[i, j] = np.var(apart, ddof=1) if apart.any() else alike
+    left, out = set(options), [None] * len(results)
+    for used in range(first, results.shape[1] + 1):
+        sums = raised[:, :used].sum(axis=1)
+        room = {ij: max(0, lead[ij] / 2 * (h2 * variance[ij] / lead[ij] ** 2 - used)) for ij in lead}
+        worse = {i for i in left for j in left - {i} if sums[i] < sums[j] - room[i, j]}
+        out = [used if i in worse else out[i] for i in options]
+        left -= worse
+        last = max((math.floor(h2 * variance[i, j] / lead[i, j] ** 2) for i in left for j in left - {i}), default=0)
+        if len(left) == 1 or used == last + 1:
+            break
+    return sorted(left), out
+
+
+@pytest.mark.parametrize("standard", [None, 1])
+def test_the_selection_is_that_of_the_paper(standard: int | None) -> None:
+    for seed in range(40):
+        chance = np.random.default_rng(seed)
+        results = shared(seed, chance.normal(0, 0.8, 4).tolist(), [1.0, 0.7, 1.3, 1.0], 900)
+        if seed % 2:
+            # Two options that no tape of the first stage tells apart.
+            results[3, :5] = results[2, :5]
+        found = select(results, 0.7, first=5, standard=standard)
+        assert found.settled
+        assert (list(found.still_in), list(found.out_after)) == kim_and_nelson(results, 0.7, 5, standard)
+
+
 def test_a_promise_that_is_not_kept_is_noticed() -> None:
     assert not at_least(425, 500, 0.95)
     trials = 200
@@ -180,6 +220,8 @@ def test_leads_of_options_on_unlike_numbers_of_tapes() -> None:
     low, high = with_the_best(results)
     assert high[2] == 0
     assert low[2] < -3
+    shared_tapes = [stats.ttest_rel(results[2, :10], results[n, :10], alternative="greater") for n in (0, 1)]
+    assert low[2] == pytest.approx(min(found.confidence_interval(0.975).low for found in shared_tapes))
     both = with_the_best(results[:2], sure=0.975)
     assert (low[:2], high[:2]) == (pytest.approx(both[0]), pytest.approx(both[1]))
     results[2, 1:] = np.nan
