@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 import numpy as np
 import pytest
 
-from demandsim.rules.screen import ALLOCATE
+from demandsim.rules.screen import ALLOCATE, DESK, FILE
 from demandsim.scenario.cases import Stage
 from demandsim.scenario.laws import Law
 from demandsim.scenario.shifts import Shift
@@ -14,6 +16,7 @@ from demandsim.second_opinion.crimes import Crimes, area
 from demandsim.second_opinion.lasting import STEP, at_once, lasting, left, next_turn, outside_waits
 from demandsim.second_opinion.money import pounds_a_year
 from demandsim.second_opinion.owners import owned, usual
+from demandsim.tape import record
 from tests.worlds import village
 
 TWO = (
@@ -86,6 +89,89 @@ def test_an_overloaded_unit_closes_nothing_at_the_shared_pace() -> None:
     streams = [each for each in crimes.streams if each.offence.name == "rape" and each.decision == ALLOCATE]
     assert any(np.isinf(crimes.pace(each.unit)) for each in streams)
     assert all(each.shared[-1] == 1.0 for each in streams if np.isinf(crimes.pace(each.unit)))
+
+
+def test_screening_sorts_charges_and_loses_none() -> None:
+    streams = Crimes(Measured(village(), 7, 28)).streams
+    for offence in village().demand.offences:
+        mine = [each for each in streams if each.offence.name == offence.name]
+        charged = sum(each.per_day * each.charge for each in mine) / sum(each.per_day for each in mine)
+        assert charged == pytest.approx(offence.outcomes.charged, rel=1e-3), offence.name
+    best, middle, least = (charge_of("theft", decision) for decision in (ALLOCATE, DESK, FILE))
+    assert best > middle > least
+
+
+def charge_of(offence: str, decision: int, **changes: object) -> float:
+    streams = Crimes(Measured(village(**changes), 7, 28)).streams
+    mine = [each for each in streams if (each.offence.name, each.decision) == (offence, decision)]
+    return sum(each.per_day * each.charge for each in mine) / sum(each.per_day for each in mine)
+
+
+def test_a_score_that_tells_nothing_and_one_that_tells_all() -> None:
+    chance = next(each for each in village().demand.offences if each.name == "theft").outcomes.charged
+    nothing = {"mechanics.score_accuracy": 0.001, "investigative_model.screen.never": []}
+    everything = {"mechanics.score_accuracy": 0.999, "investigative_model.screen.never": []}
+    assert charge_of("theft", FILE, **nothing) == pytest.approx(chance, rel=0.01)
+    assert charge_of("theft", FILE, **everything) == pytest.approx(0.0, abs=1e-3)
+
+
+def test_as_many_are_recorded_as_the_tape_holds() -> None:
+    """From January on, when the village is quiet."""
+    scenario = village(**{"demand.generated_profile": "daytime"})
+    expected = 60 * sum(each.per_day for each in Crimes(Measured(scenario, 0, 60)).streams)
+    tapes = [record(scenario, number, 1, 60).crimes for number in range(4)]
+    recorded = sum(int((tape.backlog_team < 0).sum()) for tape in tapes) / len(tapes)
+    assert recorded == pytest.approx(expected, rel=0.06)
+
+
+def test_crimes_whose_owner_is_not_yet_chosen_are_not_held() -> None:
+    soon, late = (Crimes(Measured(village(**{"mechanics.decision_time": time}), 28, 56)) for time in ("1 s", "2 days"))
+    waiting = 2 * sum(each.per_day for each in soon.streams)
+    assert late.open_at_end()[0] - soon.open_at_end()[0] == pytest.approx(waiting, rel=0.1)
+    assert late.held_on_average()[0] == pytest.approx(soon.held_on_average()[0], rel=0.05)
+
+
+def test_the_desk_takes_as_long_as_is_written_of_it() -> None:
+    plain = Crimes(Measured(village(), 7, 28))
+    for name, decision in (("filed", FILE), ("worked", DESK)):
+        slow = Crimes(Measured(village(**{f"demand.desk.{name}": "90 h"}), 7, 28))
+        for before, after in zip(plain.streams, slow.streams, strict=True):
+            assert (before.offence.name, before.decision) == (after.offence.name, after.decision)
+            assert (area(after.free) > area(before.free) + 1) == (before.decision == decision)
+
+
+def test_the_backlog_is_as_stated() -> None:
+    scenario = village()
+    held: dict[tuple[str, str, str], float] = defaultdict(float)
+    for stock in Crimes(Measured(scenario, 7, 28)).stocks:
+        held[*stock.unit, stock.offence.name] += stock.crimes
+    assert held == {
+        ("response", "north", "assault"): pytest.approx(4.5 * 20 * 0.75),
+        ("response", "north", "theft"): pytest.approx(4.5 * 20 * 0.25),
+        ("response", "south", "assault"): pytest.approx(4.5 * 15 * 0.75),
+        ("response", "south", "theft"): pytest.approx(4.5 * 15 * 0.25),
+        ("cid", "force", "rape"): pytest.approx(6 * 6 / 3),
+        ("cid", "force", "burglary"): pytest.approx(6 * 6 * 2 / 3),
+    }
+
+
+def test_half_are_closed_when_half_are_left() -> None:
+    crimes = Crimes(Measured(village(), 7, 28))
+    half = crimes.half_closed_after()[1]
+    shares = [each.per_day * each.shared for each in crimes.streams]
+    still = np.sum(shares, axis=0) / sum(each.per_day for each in crimes.streams)
+    assert still[round(half / STEP)] <= 0.5 < still[round(half / STEP) - 1]
+
+
+def test_charges_lost_to_chance_owners_and_to_impatience() -> None:
+    crimes = Crimes(Measured(village(), 7, 28))
+    least, greatest = crimes.charged(1.0)
+    assert 0 < least < greatest < 0.2
+    assert crimes.charged(0.5)[0] == pytest.approx(least / 2)
+    assert crimes.charged(0.5)[1] == greatest
+    patient = Crimes(Measured(village(**{"demand.victims.patience": {"exponential": {"mean": "9000 days"}}}), 7, 28))
+    assert patient.charged(1.0)[1] == pytest.approx(greatest, rel=0.02)
+    assert patient.charged(1.0)[0] > least
 
 
 def test_area_is_the_trapezium() -> None:
