@@ -115,6 +115,18 @@ def test_a_score_that_tells_nothing_and_one_that_tells_all() -> None:
     assert charge_of("theft", FILE, **everything) == pytest.approx(0.0, abs=1e-3)
 
 
+def test_a_score_that_tells_something_by_drawing() -> None:
+    """Score and prospects are normal scores with a correlation; the lowest scores are filed."""
+    changes = {"mechanics.score_accuracy": 0.6, "investigative_model.screen.never": []}
+    streams = [each for each in Crimes(Measured(village(**changes), 7, 28)).streams if each.offence.name == "theft"]
+    filed = sum(each.per_day for each in streams if each.decision == FILE) / sum(each.per_day for each in streams)
+    prospects, noise = np.random.default_rng(1).normal(size=(2, 4_000_000))
+    score = 0.6 * prospects + np.sqrt(1 - 0.6**2) * noise
+    charged = prospects > np.quantile(prospects, 1 - streams[0].offence.outcomes.charged)
+    drawn = charged[score < np.quantile(score, filed)].mean()
+    assert charge_of("theft", FILE, **changes) == pytest.approx(float(drawn), rel=0.05)
+
+
 def test_as_many_are_recorded_as_the_tape_holds() -> None:
     """From January on, when the village is quiet."""
     scenario = village(**{"demand.generated_profile": "daytime"})
@@ -129,6 +141,8 @@ def test_crimes_whose_owner_is_not_yet_chosen_are_not_held() -> None:
     waiting = 2 * sum(each.per_day for each in soon.streams)
     assert late.open_at_end()[0] - soon.open_at_end()[0] == pytest.approx(waiting, rel=0.1)
     assert late.held_on_average()[0] == pytest.approx(soon.held_on_average()[0], rel=0.05)
+    of_the_backlog = sum(stock.crimes * float(stock.free[soon.begins :].mean()) for stock in soon.stocks)
+    assert soon.held_on_average()[0] > of_the_backlog + 5
 
 
 def test_the_desk_takes_as_long_as_is_written_of_it() -> None:
