@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from scipy import integrate
+from scipy import integrate, stats
 
 from demandsim.quantities import HOUR
 from demandsim.rules.dispatch import Appointments
@@ -16,6 +16,7 @@ from tests.worlds import village
 
 DIARY = Appointments(opens="08:00", closes="20:00", slot="2 h", notice="24 h", visits={"north": 1})
 ALONE = Help(float("inf"), 1.0)
+KINDS = ("violence", "property", "concern")
 
 
 def test_one_visit_a_day_goes_to_the_first_slot_after_notice() -> None:
@@ -78,6 +79,62 @@ def test_a_mean_number_rostered_keeps_its_mean() -> None:
     chances = np.array([binomial(number, np.array([4.6]), 0.7)[0] for number in range(6)])
     assert chances.sum() == pytest.approx(1.0)
     assert chances @ np.arange(6) == pytest.approx(4.6 * 0.7)
+
+
+def alike(**kind: object) -> dict[str, object]:
+    """Let all kinds of incident be the same: nobody is arrested, and each comes by 999, by 101 or is generated."""
+    same = {"by": {"999": 0.6, "101": 0.2}, "arrest": 0.0, "attended": {}, **kind}
+    return {f"demand.incidents.{name}.{what}": value for name in KINDS for what, value in same.items()}
+
+
+ALWAYS = {
+    "workforce.shifts.always": {"cycle": "D", "turns": {"D": {"starts": "00:00", "ends": "24:00"}}, "teams": 1},
+    "workforce.teams.response.shift": "always",
+    "workforce.abstraction": 0.0,
+    "workforce.sickness.share": 0.0,
+}
+
+
+def test_with_plenty_of_officers_the_first_of_those_sent_decides() -> None:
+    """Three in five incidents need two officers, two in five three; the message takes the talk of the line."""
+    scenario = village(
+        **alike(grades={"emergency": 1.0}, officers={"emergency": 2.4}),
+        **ALWAYS,
+        **{"workforce.teams.response.posts": {"north": {"constable": 400}, "south": {"constable": 400}}},
+    )
+    spread = np.sqrt(np.log(1 + 0.5**2))
+    way = stats.lognorm(spread, scale=8 * 60 / np.exp(spread**2 / 2))
+    expected = sum(
+        area * line * crew * (1 - way.sf((15 - told) * 60 / slower) ** number)
+        for area, slower in ((0.6, 1.0), (0.4, 1.2))
+        for line, told in ((0.6, 4), (0.2, 6), (0.2, 0))
+        for number, crew in ((2, 0.6), (3, 0.4))
+    )
+    target, waiting = incident_opinions(Measured(scenario, 7, 28), None)
+    assert target.low == pytest.approx(expected, abs=2e-3)
+    assert waiting.low == pytest.approx(0.0, abs=1e-6)
+
+
+def test_a_steady_force_is_the_queue_of_erlang() -> None:
+    """An hour each, exponential, no journey, always as many officers: M/M/c in either area."""
+    scenario = village(
+        **alike(
+            grades={"priority": 1.0}, officers={}, per_year="8760 per year", scene={"exponential": {"mean": "1 h"}}
+        ),
+        **ALWAYS,
+        **{
+            "workforce.teams.response.posts": {"north": {"constable": 3}, "south": {"constable": 2}},
+            "demand.lines.999.profile": "flat",
+            "demand.lines.101.profile": "flat",
+            "places.travel.priority": "1 s",
+            "rules.dispatch": {"kind": "nearest"},
+        },
+    )
+    expected = 0.0
+    for officers, load in ((3, 3 * 0.6), (2, 3 * 0.4)):
+        expected += erlang_c(officers, load) * load / (officers - load)
+    _, waiting = incident_opinions(Measured(scenario, 7, 28), None)
+    assert waiting.low == pytest.approx(expected, rel=0.01)
 
 
 def test_many_officers_leave_only_the_journey_and_few_make_all_wait() -> None:
