@@ -16,7 +16,7 @@ from tests.conftest import Command
 from tests.experiment.files import write_village
 from tests.test_workers import Job, tries, work
 
-pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("no_pages")]
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
@@ -69,6 +69,7 @@ def test_results_that_do_not_arrive_are_missed(address: str, tmp_path: Path, mon
         run_experiment(plan, cluster=address)
 
 
+@pytest.mark.usefixtures("no_pages")
 def test_the_command_plays_on_the_cluster(address: str, tmp_path: Path, command: Command) -> None:
     asked = ("run", write_village(tmp_path), "--options", "today", "--replications", 1, "--out", tmp_path / "out")
     ended = command(*asked, "--cluster", address)

@@ -20,7 +20,7 @@ from tests.conftest import Command
 from tests.experiment.files import write_village
 from tests.test_workers import children_of, until
 
-pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("no_pages")]
+pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parents[2]
 IN_PROC = pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="finds child processes in /proc")
 REPLICATIONS = 3
@@ -95,7 +95,7 @@ def test_a_worker_is_killed_and_the_experiment_ends_as_if_nothing_had_been(
 
 
 @IN_PROC
-def test_the_runner_is_killed_and_the_same_command_goes_on(scenario: Path, undisturbed: Path, tmp_path: Path) -> None:
+def test_the_runner_is_killed_and_the_experiment_goes_on(scenario: Path, undisturbed: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     begun = _begun(scenario, out)
     try:
@@ -116,6 +116,7 @@ def test_the_runner_is_killed_and_the_same_command_goes_on(scenario: Path, undis
     _same(out, undisturbed)
 
 
+@pytest.mark.usefixtures("no_pages")
 @pytest.mark.parametrize("length", [0, 100, -1])
 def test_a_truncated_file_is_found_named_and_its_run_played_again(
     scenario: Path, undisturbed: Path, damaged: Path, length: int, command: Command
@@ -200,6 +201,7 @@ def _goes_on(scenario: Path, undisturbed: Path, out: Path) -> None:
     _same(out, undisturbed)
 
 
+@pytest.mark.usefixtures("no_pages")
 def test_a_clock_that_jumps_changes_no_number_and_replays_nothing(
     scenario: Path, undisturbed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: Command
 ) -> None:
