@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from demandsim.measures.measure import FORCE, label
 from demandsim.measures.performance import telephone_lines
 from demandsim.measures.window import Window
+from demandsim.quantities import DAYS_A_WEEK
 from demandsim.scenario.calendar import Calendar
 
 Ints = NDArray[np.int64]
@@ -32,7 +33,6 @@ MEANING = {
 }
 """What the columns of a table by week hold."""
 CRIMES, INCIDENTS, CALLS = "crimes a week", "incidents a week", "calls a week"
-DAYS_A_WEEK = 7
 
 
 def by_week(window: Window) -> pd.DataFrame:

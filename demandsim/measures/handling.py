@@ -28,7 +28,6 @@ def _crimes_of(window: Window, rows: Ints) -> pd.DataFrame:
     )
 
 
-@once
 def _lasting(window: Window, begins: Moment, done: Moment, unit: float) -> tuple[pd.DataFrame, Ints]:
     """Give what began in the window with its length so far and whether it is done, and the rows of the beginnings.
 

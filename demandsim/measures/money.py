@@ -5,11 +5,9 @@ from __future__ import annotations
 from demandsim.measures.measure import FORCE, Measure, Values, label, ratio
 from demandsim.measures.pay import books, pay
 from demandsim.measures.window import Window, once
-from demandsim.quantities import HOUR, WEEK, YEAR
+from demandsim.quantities import HOUR, HOURS_A_WEEK, WEEK, YEAR
 from demandsim.scenario.scenario import Scenario
 from demandsim.scenario.workforce import Team
-
-HOURS_A_WEEK = 168
 
 
 @once

@@ -29,7 +29,7 @@ from demandsim.eventlog import Activity
 from demandsim.eventlog.contacts import FIRST_CALL
 from demandsim.measures.investigation import FOUR_MONTHS, TWO_DAYS
 from demandsim.measures.outcomes import POSITIVE
-from demandsim.measures.window import Window, once
+from demandsim.measures.window import Window
 from demandsim.quantities import HOUR
 from demandsim.rules.choice import GRADES
 
@@ -200,7 +200,6 @@ def _crimes(window: Window, kind: str, frame: pd.DataFrame) -> pd.DataFrame:
     return _book(kind, offences, offence, _state(kind, conditions, "open"), harm=harm, vulnerable=vulnerable)
 
 
-@once
 def _hours(window: Window) -> pd.DataFrame:
     officers, seconds = window.officers, window.officer_seconds
     teams = officers["team"].cat.categories

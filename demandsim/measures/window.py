@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from functools import cached_property, wraps
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Any, TypeVar, TypeVarTuple
 
 import numpy as np
 import pandas as pd
@@ -23,7 +23,7 @@ Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
-Asked = ParamSpec("Asked")
+Asked = TypeVarTuple("Asked")
 Seen = TypeVar("Seen")
 
 SHIFTS = ("early", "late", "night")
@@ -40,7 +40,7 @@ class Window:
         self.scenario = scenario
         self.begin = Calendar(scenario.start, scenario.timezone).elapsed(days, 0)
         self.end = log.ends_at
-        self.seen: dict[Hashable, object] = {}
+        self.seen: dict[Hashable, Any] = {}
         """What functions marked `once` have given."""
         if self.begin >= self.end:
             raise ValueError(
@@ -197,18 +197,19 @@ class Window:
         return until - begun.to_numpy(np.float64), over
 
 
-def once(look: Callable[Concatenate[Window, Asked], Seen]) -> Callable[Concatenate[Window, Asked], Seen]:
+def once(look: Callable[[Window, *Asked], Seen]) -> Callable[[Window, *Asked], Seen]:
     """Work out once for each window what several measures ask for; whoever is given it must not change it.
 
-    What is asked beside the window must be hashable, and is asked by position.
+    What is asked beside the window must be hashable.
     """
 
     @wraps(look)
-    def remembered(window: Window, /, *args: Asked.args, **kwargs: Asked.kwargs) -> Seen:
-        asked = (look, *args, *kwargs.items())
-        if asked not in window.seen:
-            window.seen[asked] = look(window, *args, **kwargs)
-        return window.seen[asked]  # type: ignore[return-value]
+    def remembered(window: Window, /, *asked: *Asked) -> Seen:
+        key = (look, *asked)
+        if key not in window.seen:
+            window.seen[key] = look(window, *asked)
+        seen: Seen = window.seen[key]
+        return seen
 
     return remembered
 

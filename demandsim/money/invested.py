@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from demandsim.money.prices import an_hour
-from demandsim.quantities import DAY, HOUR
+from demandsim.quantities import DAY, DAYS_A_WEEK, HOUR
 from demandsim.rules.proactive import Proactive
 from demandsim.scenario.flows import officers_in
 from demandsim.scenario.load import WEEKS_A_YEAR, presence
@@ -15,8 +15,6 @@ from demandsim.scenario.workforce import FORCE, Team
 
 if TYPE_CHECKING:
     from demandsim.scenario.scenario import Scenario
-
-DAYS_A_WEEK = 7
 
 
 class Effort(NamedTuple):

@@ -9,8 +9,8 @@ from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from numpy.typing import NDArray
 
+from demandsim.quantities import DAYS_A_WEEK, HOURS_A_DAY
 from demandsim.report.charts import DARK_BLUE
-from demandsim.report.sheets.contact_tables import DAYS_A_WEEK, HOURS_A_DAY
 
 Floats = NDArray[np.float64]
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from demandsim.quantities import HOURS_A_WEEK
 from demandsim.rules.screen import ScreenAll
 from demandsim.scenario.allocate_checks import misfits_in_allocation
 from demandsim.scenario.cases import MAX_STAGES
 from demandsim.scenario.contact_checks import misfits_at_the_contact_desk
 from demandsim.scenario.dispatch_checks import misfits_in_dispatch
 from demandsim.scenario.flows import YEAR, officers_in
-from demandsim.scenario.laws import HOURS_A_WEEK
 from demandsim.scenario.people_checks import misfits_in_people
 from demandsim.scenario.pressure_checks import misfits_in_pressure
 from demandsim.scenario.quiet_checks import misfits_in_quiet_hours

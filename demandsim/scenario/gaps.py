@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from demandsim.quantities import DAY, HOUR, MINUTE, format_clock
+from demandsim.quantities import DAY, HOUR, HOURS_A_WEEK, MINUTE, format_clock
 from demandsim.scenario.flows import attended_share, teams_at
-from demandsim.scenario.laws import HOURS_A_WEEK
 from demandsim.scenario.people_checks import serves
 from demandsim.scenario.shifts import WEEKDAYS, Shift
 from demandsim.scenario.workforce import FORCE, SUPERVISORS, YEAR_OF_DAYS, Rank, Team

@@ -8,10 +8,9 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
-from demandsim.quantities import Duration, Share
+from demandsim.quantities import HOURS_A_WEEK, Duration, Share
 from demandsim.rules.choice import Choice
 
-HOURS_A_WEEK = 168
 ROUNDING = 1e-6
 
 

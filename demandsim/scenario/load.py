@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from demandsim.quantities import HOUR, YEAR
+from demandsim.quantities import HOUR, HOURS_A_WEEK, YEAR
 from demandsim.rules.choice import GRADES
 from demandsim.rules.review import review_times
 from demandsim.rules.route import ATTENDING
@@ -27,7 +27,6 @@ from demandsim.scenario.flows import (
     supervisors_in,
     teams_at,
 )
-from demandsim.scenario.laws import HOURS_A_WEEK
 from demandsim.scenario.shifts import Shift
 from demandsim.scenario.strength import strengths
 from demandsim.scenario.ways import mean_travel

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from demandsim.quantities import HOUR
+from demandsim.quantities import HOUR, HOURS_A_WEEK
 from demandsim.rules.answer import Priority
 from demandsim.scenario.calendar import place_in_table
-from demandsim.scenario.laws import HOURS_A_WEEK
 from demandsim.scenario.lines import Line
 from demandsim.scenario.load import staffed
 from demandsim.scenario.scenario import Scenario

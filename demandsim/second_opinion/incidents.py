@@ -8,11 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from demandsim.quantities import HOUR
+from demandsim.quantities import HOUR, HOURS_A_WEEK
 from demandsim.rules.choice import GRADES, Grade
 from demandsim.scenario.demand import IncidentKind
 from demandsim.scenario.flows import attended_share, teams_at
-from demandsim.scenario.laws import HOURS_A_WEEK
 from demandsim.scenario.load import at_work, presence
 from demandsim.scenario.ways import law_within, mean_travel
 from demandsim.scenario.workforce import FORCE

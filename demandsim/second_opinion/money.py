@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from demandsim.quantities import WEEK, YEAR
-from demandsim.scenario.laws import HOURS_A_WEEK
+from demandsim.quantities import HOURS_A_WEEK, WEEK, YEAR
 from demandsim.scenario.scenario import Scenario
 from demandsim.scenario.workforce import Team
 from demandsim.second_opinion.crimes import Crimes

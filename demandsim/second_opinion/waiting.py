@@ -8,9 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
-from demandsim.quantities import HOUR
+from demandsim.quantities import HOUR, HOURS_A_WEEK
 from demandsim.rules.dispatch import Appointments
-from demandsim.scenario.laws import HOURS_A_WEEK
 
 Floats = NDArray[np.float64]
 

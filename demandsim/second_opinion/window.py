@@ -9,9 +9,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from demandsim.quantities import HOUR
+from demandsim.quantities import HOUR, HOURS_A_WEEK
 from demandsim.scenario.calendar import Calendar
-from demandsim.scenario.laws import HOURS_A_WEEK
 from demandsim.scenario.scenario import Scenario
 from demandsim.tape.arrivals import Hours, hourly_means, hours_of
 

@@ -15,9 +15,8 @@ import pandas as pd
 import yaml
 from scipy import stats
 
-from demandsim.quantities import DAY, format_duration, format_rate
+from demandsim.quantities import DAY, HOURS_A_WEEK, format_duration, format_rate
 from demandsim.scenario.calendar import Calendar
-from demandsim.scenario.laws import HOURS_A_WEEK
 from demandsim.tape.streams import Flags, Floats, Ints
 
 SURE = 0.95

@@ -10,10 +10,11 @@ import pytest
 from demandsim.engine import run
 from demandsim.experiment.precision import t_interval
 from demandsim.measures import measure
+from demandsim.quantities import HOURS_A_WEEK
 from demandsim.roster import build_roster
 from demandsim.scenario.scenario import Scenario
 from demandsim.second_opinion import Measured, calls, judge
-from demandsim.second_opinion.calls import HOURS_A_WEEK, calls_opinions, desk_by_formula, first_calls
+from demandsim.second_opinion.calls import calls_opinions, desk_by_formula, first_calls
 from demandsim.tape import record
 from tests.staffing.desks import steady_desk
 from tests.worlds import village

@@ -8,11 +8,11 @@ import numpy as np
 
 from demandsim.experiment.comparison import BETTER, IDENTICAL, NO_DIFFERENCE, WORSE, Comparison
 from demandsim.experiment.precision import Interval
+from demandsim.quantities import HOURS_A_WEEK
 from demandsim.report.parts.week_charts import minutes_chart, share_chart
 from demandsim.report.parts.weeks import Shown, judged
 from demandsim.report.parts.worst_hours import FEWEST, WORST, Service, Worst, services, share_by_run, worst_of
 from demandsim.report.section import Section, Table
-from demandsim.report.sheets.contact_desk import HOURS_A_WEEK
 from demandsim.report.week_grid import hour_words
 from demandsim.report.words import bare_amount, bare_mean, change, listed, quoted
 

@@ -8,10 +8,10 @@ import numpy as np
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
+from demandsim.quantities import DAYS_A_WEEK, HOURS_A_DAY
 from demandsim.report.charts import WIDTH, styled, svg_text
 from demandsim.report.parts.worst_hours import FEWEST, Service
 from demandsim.report.section import Chart, Table
-from demandsim.report.sheets.contact_tables import DAYS_A_WEEK, HOURS_A_DAY
 from demandsim.report.week_grid import DAY_NAMES, PANEL_HEIGHT, draw_week, hour_words
 
 Floats = NDArray[np.float64]

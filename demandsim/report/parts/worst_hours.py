@@ -16,10 +16,9 @@ from numpy.typing import NDArray
 from demandsim.experiment.comparison import HIGHER, Comparison
 from demandsim.experiment.precision import Interval, t_interval
 from demandsim.measures.performance import ALL_LINES, telephone_lines
-from demandsim.quantities import format_duration
+from demandsim.quantities import DAYS_A_WEEK, HOURS_A_WEEK, format_duration
 from demandsim.report.parts.weeks import Shown, against_baseline
-from demandsim.report.sheets.contact_desk import HOURS_A_WEEK
-from demandsim.report.sheets.contact_tables import DAYS_A_WEEK, FEWEST_CALLS
+from demandsim.report.sheets.contact_tables import FEWEST_CALLS
 from demandsim.rules.choice import GRADES
 
 Floats = NDArray[np.float64]

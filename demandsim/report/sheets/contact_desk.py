@@ -25,12 +25,12 @@ from demandsim.measures import MEASURES
 from demandsim.measures.performance import ALL_LINES
 from demandsim.measures.performance_avoidable import CAUSES
 from demandsim.provenance import Recipe
+from demandsim.quantities import HOURS_A_WEEK
 from demandsim.scenario.problems import did_you_mean
 from demandsim.scenario.scenario import Scenario
 
 Floats = NDArray[np.float64]
 
-HOURS_A_WEEK = 168
 BY_LINE = (
     ("calls_in_target", "answered in target, %"),
     ("calls_abandoned", "given up, %"),

@@ -15,7 +15,7 @@ from demandsim.experiment.precision import Interval, t_interval
 from demandsim.measures.measure import FORCE
 from demandsim.measures.performance import ALL_LINES
 from demandsim.measures.performance_avoidable import NEEDED
-from demandsim.quantities import format_duration
+from demandsim.quantities import DAYS_A_WEEK, HOURS_A_DAY, format_duration
 from demandsim.report.sheets.contact_desk import BY_LINE, OF_THE_DESK, Desk, Floats, array
 from demandsim.report.sheets.contact_words import (
     CAUSE_TITLES,
@@ -30,7 +30,6 @@ from demandsim.report.sheets.contact_words import (
 )
 from demandsim.report.words import bare_amount, bare_change
 
-DAYS_A_WEEK, HOURS_A_DAY = 7, 24
 WHOLE = "100"
 FEWEST_CALLS = 20
 """An hour of the week with fewer calls, over all replications, is left blank: a share of so few says little."""

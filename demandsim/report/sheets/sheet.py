@@ -9,10 +9,11 @@ from demandsim.experiment.comparison import BETTER, TOO_FEW, WORSE, read_compari
 from demandsim.experiment.precision import t_interval
 from demandsim.experiment.store import TODAY, ResultsError, slug, write_text
 from demandsim.measures.performance import GIVEN_UP_AFTER
+from demandsim.quantities import HOURS_A_WEEK
 from demandsim.report.page import template
 from demandsim.report.sheets import contact_tables, one_page
 from demandsim.report.sheets.contact_chart import HEADING, hours_of_the_week
-from demandsim.report.sheets.contact_desk import HOURS_A_WEEK, Desk, array, avoidable_shares, chosen_option, read_desk
+from demandsim.report.sheets.contact_desk import Desk, array, avoidable_shares, chosen_option, read_desk
 from demandsim.report.sheets.contact_words import avoidable_sentence, option_sentence, target_sentence, too_few_sentence
 from demandsim.report.week_grid import DAY_NAMES
 from demandsim.scenario.problems import did_you_mean
