@@ -7,10 +7,11 @@ from collections.abc import Callable
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from demandsim.quantities import DAYS_A_WEEK, HOURS_A_DAY
-from demandsim.report.charts import DARK_BLUE
+from demandsim.report.charts import DARK_BLUE, WIDTH, name_panel, styled
 
 Floats = NDArray[np.float64]
 
@@ -21,6 +22,14 @@ SHADES = LinearSegmentedColormap.from_list("answered", [DARK_BLUE, "#FFFFFF"])
 LIGHT_TEXT_BELOW = 0.3
 """Brightness under which a field is so dark that white stands out from it more than black."""
 PANEL_HEIGHT = 1.4
+
+
+def laid_out(panels: int) -> tuple[Figure, list[Axes]]:
+    """Lay out a figure of so many weeks, one below the other."""
+    with styled():
+        figure = Figure(figsize=(WIDTH, PANEL_HEIGHT * panels + 0.1), layout="constrained")
+        grid = figure.subplots(panels, 1, squeeze=False)
+    return figure, list(grid.ravel())
 
 
 def draw_week(
@@ -50,7 +59,7 @@ def draw_week(
     axis.set_xticks(range(HOURS_A_DAY), [f"{hour:02d}" if last else "" for hour in range(HOURS_A_DAY)])
     axis.tick_params(length=0, labelsize=7.5)
     axis.spines[:].set_visible(False)
-    axis.set_title(title, loc="left", fontsize=9, fontweight="bold")
+    name_panel(axis, title)
 
 
 def hour_words(of_week: int) -> str:

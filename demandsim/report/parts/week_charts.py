@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from demandsim.quantities import DAYS_A_WEEK, HOURS_A_DAY
-from demandsim.report.charts import WIDTH, styled, svg_text
+from demandsim.report.charts import svg_text
 from demandsim.report.parts.worst_hours import FEWEST, Service
 from demandsim.report.section import Chart, Table
-from demandsim.report.week_grid import DAY_NAMES, PANEL_HEIGHT, draw_week, hour_words
+from demandsim.report.week_grid import DAY_NAMES, draw_week, hour_words, laid_out
 
 Floats = NDArray[np.float64]
 
@@ -27,7 +26,7 @@ def share_chart(heading: str, asked: Sequence[tuple[Service, str]]) -> Chart | N
     if not panels:
         return None
     lowest = min(DARKEST, *(float(np.nanmin(share)) for _, _, share in panels))
-    figure, axes = _laid_out(len(panels))
+    figure, axes = laid_out(len(panels))
     said, rows = [], []
     for (service, option, share), axis in zip(panels, axes, strict=True):
         bright = (share - lowest) / (1 - lowest) if lowest < 1 else np.ones_like(share)
@@ -52,7 +51,7 @@ def minutes_chart(found: Sequence[Service], option: str) -> Chart | None:
     panels = [panel for panel in panels if not np.isnan(panel[1]).all()]
     if not panels:
         return None
-    figure, axes = _laid_out(len(panels))
+    figure, axes = laid_out(len(panels))
     said, rows = [], []
     for (service, minutes), axis in zip(panels, axes, strict=True):
         low, high = float(np.nanmin(minutes)), float(np.nanmax(minutes))
@@ -68,12 +67,6 @@ def minutes_chart(found: Sequence[Service], option: str) -> Chart | None:
     )
     svg = svg_text(figure, heading, "; ".join(said), "week-minutes")
     return Chart(heading, svg, note, _table(f"{heading}: mean minutes, and arrivals over all replications", rows))
-
-
-def _laid_out(panels: int) -> tuple[Figure, list]:  # type: ignore[type-arg]
-    with styled():
-        figure = Figure(figsize=(WIDTH, PANEL_HEIGHT * panels + 0.1), layout="constrained")
-        return figure, list(figure.subplots(panels, 1, squeeze=False)[:, 0])
 
 
 def _by_day(values: Floats) -> Floats:

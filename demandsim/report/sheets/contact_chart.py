@@ -6,12 +6,11 @@ import html
 from collections.abc import Sequence
 
 import numpy as np
-from matplotlib.figure import Figure
 
-from demandsim.report.charts import WIDTH, styled, svg_text
+from demandsim.report.charts import svg_text
 from demandsim.report.section import Chart
 from demandsim.report.sheets.contact_tables import FEWEST_CALLS, WeekOfHours
-from demandsim.report.week_grid import PANEL_HEIGHT, draw_week, hour_words
+from demandsim.report.week_grid import draw_week, hour_words, laid_out
 
 HEADING = "The week, hour by hour"
 
@@ -21,9 +20,7 @@ def hours_of_the_week(weeks: Sequence[WeekOfHours]) -> Chart | None:
     drawn = [week for week in weeks if not np.isnan(week.share).all()]
     if not drawn:
         return None
-    with styled():
-        figure = Figure(figsize=(WIDTH, PANEL_HEIGHT * len(drawn) + 0.1), layout="constrained")
-        panels = figure.subplots(len(drawn), 1, squeeze=False)[:, 0]
+    figure, panels = laid_out(len(drawn))
     for axis, week in zip(panels, drawn, strict=True):
         title = f"{week.line}: % answered within {week.within}"
         draw_week(axis, week.share, week.share, lambda share: f"{100 * share:.0f}", title, last=axis is panels[-1])
